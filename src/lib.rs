@@ -1,0 +1,1 @@
+//! readyctl holds what a company promises against what it can prove.

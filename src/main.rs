@@ -1,0 +1,2 @@
+//! The `readyctl` program.
+fn main() {}
