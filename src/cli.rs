@@ -1,0 +1,352 @@
+//! The grammar of the command line; the only file that names its parser.
+
+use std::path::PathBuf;
+
+use clap::builder::{FalseyValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{Output, PolicyChoice};
+use crate::manifest::model::Stage;
+use crate::report::format::{Format, Show};
+use crate::time::Day;
+
+/// Holds what a company promises against what it can prove, and says whether it is ready for production.
+#[derive(Debug, Parser)]
+#[command(
+    name = "readyctl",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "\
+Exit status:
+  0  ready, or ready under conditions
+  1  not ready
+  2  the command line, the policy or the manifest cannot be used; nothing was judged
+  3  the input is valid, but no gate applied to it
+
+Examples:
+  readyctl check                               judge the manifest here
+  readyctl check --as-of 2027-01-31            will we be ready then?
+  readyctl explain promised_rto_proven         what a gate asks, and how to pass it"
+)]
+pub struct Cli {
+    /// When to use colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        env = "READYCTL_COLOR",
+        hide_env_values = true,
+        default_value_t = Color::Auto
+    )]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// Reads the command line; on a mistake, or to show help, it ends the program.
+    pub fn from_command_line() -> Self {
+        Self::parse()
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that shows it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge a manifest and report what holds, what does not, and what nobody told
+    #[command(after_help = "\
+Without PATH: `readiness.yaml` or the folder `readiness` here, else in the nearest folder above, up to the
+repository root.
+
+Examples:
+  readyctl check
+  readyctl check --area security --area resilience
+  readyctl check --format json --output table=report.txt company.yaml
+  cat readiness.yaml | readyctl check -")]
+    Check(CheckArgs),
+    /// List the gates: what is asked, how much it weighs here, and whether its failure may be accepted
+    #[command(after_help = "\
+Examples:
+  readyctl list --area resilience
+  readyctl list --stage pilot --format json")]
+    List(ListArgs),
+    /// Explain a gate: why it is asked, when it fails, and how to pass it
+    #[command(after_help = "\
+Examples:
+  readyctl explain promised_rto_proven
+  readyctl explain resilience/promised_rto_proven")]
+    Explain(ExplainArgs),
+    /// Print a JSON Schema, for editors and validators
+    #[command(after_help = "\
+Example:
+  readyctl schema manifest > readiness.schema.json")]
+    Schema(SchemaArgs),
+}
+
+/// What to judge, by what, and how to show it.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A manifest, a folder of manifests, or `-` for standard input
+    pub path: Option<PathBuf>,
+    /// The day to judge at, as 2026-11-12; today in UTC where it is not given
+    #[arg(
+        long,
+        value_name = "DATE",
+        env = "READYCTL_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Day>,
+    /// The stage to judge for; the manifest's own target where it is not given, else production
+    #[arg(
+        long,
+        env = "READYCTL_STAGE",
+        hide_env_values = true,
+        value_parser = words(Stage::ALL, Stage::word)
+    )]
+    pub stage: Option<Stage>,
+    /// Judge only this area; may be repeated
+    #[arg(long = "area", value_name = "AREA")]
+    pub areas: Vec<String>,
+    /// Judge only this gate; may be repeated
+    #[arg(long = "gate", value_name = "GATE")]
+    pub gates: Vec<String>,
+    /// Which policy holds.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// How to show the report
+    #[arg(
+        long,
+        env = "READYCTL_FORMAT",
+        hide_env_values = true,
+        default_value = Format::Table.name(),
+        value_parser = words(&Format::ALL, Format::name)
+    )]
+    pub format: Format,
+    /// Write the report to a file as well, whole or not at all; may be repeated
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    pub outputs: Vec<Output>,
+    /// How much to show: what needs attention with counts of the rest, or all
+    #[arg(
+        long,
+        env = "READYCTL_SHOW",
+        hide_env_values = true,
+        default_value = show_word(Show::Attention),
+        value_parser = words(&[Show::Attention, Show::All], show_word)
+    )]
+    pub show: Show,
+    /// Ready under conditions is not enough
+    #[arg(long, env = "READYCTL_STRICT", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub strict: bool,
+    /// Report only: the exit status is 0 whatever was found
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// Which gates to list, and how.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// List only this area; may be repeated
+    #[arg(long = "area", value_name = "AREA")]
+    pub areas: Vec<String>,
+    /// List only what is asked at this stage
+    #[arg(long, value_parser = words(Stage::ALL, Stage::word))]
+    pub stage: Option<Stage>,
+    /// Which policy holds.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// How to show the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// How a list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Which gate to explain.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The gate, with or without its area
+    pub gate: String,
+    /// Which policy holds.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+}
+
+/// Which schema to print.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// What the schema is of
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+/// What a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `readiness.yaml`
+    Manifest,
+    /// `readyctl.toml`
+    Policy,
+    /// What `check --format json` prints
+    Report,
+}
+
+/// Which policy holds.
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    /// The policy; `readyctl.toml` beside the manifest or above it where it is not given
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "READYCTL_POLICY",
+        hide_env_values = true
+    )]
+    policy: Option<PathBuf>,
+    /// Hold against the presets alone, whatever policy there is or is named
+    #[arg(long)]
+    no_policy: bool,
+}
+
+impl PolicyArgs {
+    /// Which policy holds; `--no-policy` also overrules the environment, and so is no contradiction to `--policy`.
+    pub fn choice(self) -> PolicyChoice {
+        match self.policy {
+            _ if self.no_policy => PolicyChoice::None,
+            Some(file) => PolicyChoice::File(file),
+            None => PolicyChoice::Nearest,
+        }
+    }
+}
+
+/// Reads one of some words, and shows all of them in the help.
+fn words<T: Copy + Send + Sync + 'static>(
+    values: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let words = values.iter().map(move |&value| word(value));
+    PossibleValuesParser::new(words).map(move |text| {
+        let meant = values.iter().find(|&&value| word(value) == text);
+        *meant.expect("the parser lets only these words through")
+    })
+}
+
+const fn show_word(show: Show) -> &'static str {
+    match show {
+        Show::Attention => "attention",
+        Show::All => "all",
+    }
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (format, file) = text
+        .split_once('=')
+        .ok_or("expected a format and a file, such as `json=report.json`")?;
+    if file.is_empty() {
+        return Err(format!("no file stands after `{format}=`"));
+    }
+    Ok(Output {
+        format: format.parse()?,
+        file: file.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn check(arguments: &[&str]) -> Result<CheckArgs, clap::Error> {
+        let cli = Cli::try_parse_from(["readyctl", "check"].iter().chain(arguments))?;
+        match cli.command {
+            Command::Check(args) => Ok(args),
+            other => panic!("expected `check`, found {other:?}"),
+        }
+    }
+
+    fn choice(arguments: &[&str]) -> PolicyChoice {
+        check(arguments)
+            .expect("the arguments are valid")
+            .policy
+            .choice()
+    }
+
+    #[test]
+    fn the_grammar_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_flags_the_report_is_a_table_of_what_needs_attention() {
+        let args = check(&[]).expect("nothing is needed");
+        assert_eq!((args.format, args.show), (Format::Table, Show::Attention));
+        assert_eq!((args.path, args.as_of, args.stage), (None, None, None));
+        assert!(!args.strict && !args.exit_zero);
+    }
+
+    #[test]
+    fn no_policy_counts_more_than_a_policy_that_is_named() {
+        assert_eq!(choice(&[]), PolicyChoice::Nearest);
+        assert_eq!(
+            choice(&["--policy", "a.toml"]),
+            PolicyChoice::File("a.toml".into())
+        );
+        assert_eq!(choice(&["--no-policy"]), PolicyChoice::None);
+        assert_eq!(
+            choice(&["--policy", "a.toml", "--no-policy"]),
+            PolicyChoice::None
+        );
+    }
+
+    #[test]
+    fn outputs_name_a_format_and_a_file() {
+        let args = check(&["--output", "json=a=b.json", "--output", "table=t.txt"]);
+        let expected =
+            [(Format::Json, "a=b.json"), (Format::Table, "t.txt")].map(|(format, file)| Output {
+                format,
+                file: file.into(),
+            });
+        assert_eq!(args.expect("the arguments are valid").outputs, expected);
+        for wrong in ["json", "json=", "=a.json", "jsn=a.json"] {
+            assert!(check(&["--output", wrong]).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_on_the_command_line_is_exit_status_2() {
+        for wrong in [
+            &["--as-of", "12.11.2026"][..],
+            &["--stage", "prod"],
+            &["--fromat", "json"],
+            &["a", "b"],
+        ] {
+            assert_eq!(
+                check(wrong).expect_err("it is a mistake").exit_code(),
+                2,
+                "{wrong:?}"
+            );
+        }
+        let nothing = Cli::try_parse_from(["readyctl"]).expect_err("nothing is asked");
+        assert_eq!(nothing.exit_code(), 2);
+    }
+}

@@ -1,0 +1,236 @@
+//! `readyctl check`: load, evaluate, render.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Project, digest, discover, find_policy, load, read_evidence};
+use crate::evaluate::{Question, Selection, evaluate};
+use crate::exit_status::ExitStatus;
+use crate::gate::{Area, Catalog};
+use crate::manifest::model::Stage;
+use crate::policy::Policy;
+use crate::problem::InputProblem;
+use crate::report::format::{Format, Options, Show, render};
+use crate::report::model::{Report, Seal};
+use crate::report::{Strictness, exit_status};
+use crate::time::Day;
+use crate::yaml::{Limits, nearest, quoted};
+
+/// What is checked, and how it is shown.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The manifest, a folder of manifests, or `-`; found where it is not given.
+    pub path: Option<PathBuf>,
+    /// The day.
+    pub as_of: Day,
+    /// The stage; the manifest's own, or production.
+    pub stage: Option<Stage>,
+    /// Areas to narrow the run to.
+    pub areas: Vec<String>,
+    /// Gates to narrow the run to.
+    pub gates: Vec<String>,
+    /// Which policy holds.
+    pub policy: PolicyChoice,
+    /// How the report is shown.
+    pub format: Format,
+    /// Files to write the report to as well.
+    pub outputs: Vec<Output>,
+    /// How much is shown.
+    pub show: Show,
+    /// How much is asked for success.
+    pub strictness: Strictness,
+    /// Whether the exit status tells what was found.
+    pub enforcement: Enforcement,
+}
+
+/// Which policy holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyChoice {
+    /// The one beside the manifest, or in the nearest folder above it.
+    Nearest,
+    /// This one.
+    File(PathBuf),
+    /// None: the presets of the company's profile.
+    None,
+}
+
+/// A file to write the report to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// In which format.
+    pub format: Format,
+    /// Where.
+    pub file: PathBuf,
+}
+
+/// Whether the exit status tells what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enforcement {
+    /// It does.
+    On,
+    /// It says success whatever was found; the report alone tells.
+    Off,
+}
+
+/// What a check came to.
+pub struct Checked {
+    /// The report.
+    pub report: Report,
+    /// What was passed over while reading.
+    pub notices: Vec<String>,
+    /// What the report tells the shell, before `--exit-zero`.
+    pub status: ExitStatus,
+}
+
+impl Check {
+    /// Loads and judges; `here` is the current folder.
+    pub fn run(&self, here: &Path) -> Result<Checked, Vec<InputProblem>> {
+        let catalog = Catalog::embedded();
+        let selection = self.selection(&catalog)?;
+        let names: Vec<&str> = catalog
+            .gates()
+            .iter()
+            .map(|gate| gate.definition.id)
+            .collect();
+        let input = discover(self.path.as_deref(), here)?;
+        let project = load(&input, here, &Limits::default(), &names)?;
+        let manifest = &project.loaded.manifest;
+        let policy = find_policy(&self.policy, &project.base, &project.root, &catalog)?;
+        let policy = Policy::resolve(policy, manifest.company.size);
+        let files = read_evidence(manifest, &project.root, &project.base);
+        let seal = seal(&project, &files, self.as_of);
+        let report = evaluate(Question {
+            manifest,
+            sources: &project.loaded.sources,
+            files: &files,
+            seal: &seal,
+            catalog: &catalog,
+            policy: &policy,
+            stage: self
+                .stage
+                .or(manifest.stage.target)
+                .unwrap_or(Stage::Production),
+            as_of: self.as_of,
+            selection: &selection,
+        });
+        let status = exit_status(&report, self.strictness);
+        Ok(Checked {
+            report,
+            notices: project.notices,
+            status,
+        })
+    }
+
+    /// Writes the report to every file asked for, each whole or not at all.
+    pub fn write_outputs(&self, checked: &Checked) -> Result<(), Vec<InputProblem>> {
+        let options = Options {
+            width: 100,
+            colour: false,
+            show: Show::All,
+            exit_status: checked.status,
+        };
+        let problems: Vec<InputProblem> = self
+            .outputs
+            .iter()
+            .filter_map(|output| {
+                write_whole(output, &checked.report, &options)
+                    .err()
+                    .map(|error| unwritable(&output.file, &error))
+            })
+            .collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn selection(&self, catalog: &Catalog) -> Result<Selection, Vec<InputProblem>> {
+        if self.areas.is_empty() && self.gates.is_empty() {
+            return Ok(Selection::Everything);
+        }
+        let mut problems = Vec::new();
+        let mut areas = BTreeSet::new();
+        for name in &self.areas {
+            match name.parse::<Area>() {
+                Ok(area) => drop(areas.insert(area)),
+                Err(()) => problems.push(unknown(
+                    "--area",
+                    "area",
+                    name,
+                    nearest(name, Area::ALL.map(Area::name)).into_iter(),
+                )),
+            }
+        }
+        let mut gates = BTreeSet::new();
+        for name in &self.gates {
+            match catalog.find(name) {
+                Some(gate) => drop(gates.insert(gate.definition.id)),
+                None => problems.push(unknown(
+                    "--gate",
+                    "gate",
+                    name,
+                    catalog.nearest(name).into_iter(),
+                )),
+            }
+        }
+        if problems.is_empty() {
+            Ok(Selection::Only { areas, gates })
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+/// A name on the command line that nothing goes by, with the nearest that something does.
+pub fn unknown<'n>(
+    flag: &str,
+    kind: &str,
+    name: &str,
+    nearest: impl Iterator<Item = &'n str>,
+) -> InputProblem {
+    let near: Vec<String> = nearest.map(quoted).collect();
+    let problem = InputProblem::of_file(flag, format!("there is no {kind} {}", quoted(name)));
+    match near.as_slice() {
+        [] => problem.with_help("`readyctl list` shows all of them"),
+        _ => problem.with_help(format!("did you mean {}?", near.join(" or "))),
+    }
+}
+
+fn seal(project: &Project, files: &crate::evidence::ProjectFiles, as_of: Day) -> Seal {
+    let sources = &project.loaded.sources;
+    let mut names: Vec<String> = sources
+        .files
+        .iter()
+        .map(|file| file.name.to_string())
+        .collect();
+    names.sort();
+    Seal {
+        files: names,
+        digest: digest(sources, files, as_of),
+    }
+}
+
+fn write_whole(output: &Output, report: &Report, options: &Options) -> io::Result<()> {
+    let folder = match output.file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    {
+        let mut out = io::BufWriter::new(file.as_file_mut());
+        render(output.format, report, options, &mut out)?;
+        out.flush()?;
+    }
+    file.persist(&output.file)
+        .map(drop)
+        .map_err(|error| error.error)
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> InputProblem {
+    InputProblem::of_file(
+        file.display().to_string(),
+        format!("the report cannot be written there: {error}"),
+    )
+}

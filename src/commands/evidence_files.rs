@@ -1,0 +1,190 @@
+//! The files that a manifest points at: what is there, and its hash.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::project::normalized;
+use crate::evidence::{FileState, ProjectFiles};
+use crate::manifest::Sources;
+use crate::manifest::model::{EvidenceRef, Manifest};
+use crate::time::Day;
+
+/// Looks at every path that the manifest names, relative to `base`, and never outside `root`; both are canonical.
+pub fn read_evidence(manifest: &Manifest, root: &Path, base: &Path) -> ProjectFiles {
+    let registered: BTreeMap<&str, Option<&str>> = manifest
+        .evidence
+        .given()
+        .into_iter()
+        .flatten()
+        .map(|evidence| (evidence.id.as_str(), evidence.path.as_deref()))
+        .collect();
+    let path_of = |evidence: &'_ EvidenceRef| -> Option<String> {
+        match evidence {
+            EvidenceRef::Named(name) => registered
+                .get(&**name)
+                .map_or(Some(name.to_string()), |path| path.map(str::to_owned)),
+            EvidenceRef::Inline(inline) => inline.path.clone(),
+        }
+    };
+    let mut wanted: BTreeMap<String, Keep> = BTreeMap::new();
+    for path in registered.values().copied().flatten() {
+        wanted.insert(path.to_owned(), Keep::Hash);
+    }
+    for path in manifest
+        .evidence_refs()
+        .filter_map(|(_, evidence)| path_of(evidence))
+    {
+        wanted.insert(path, Keep::Hash);
+    }
+    for path in searched(manifest).filter_map(path_of) {
+        wanted.insert(path, Keep::HashAndText);
+    }
+    let mut files = ProjectFiles::default();
+    for (path, keep) in wanted {
+        files.insert(&path, state(&path, root, base, keep));
+    }
+    files
+}
+
+/// SHA-256 over the files of the manifest, the evidence found and the day, in hexadecimal: the same for the same judgement.
+pub fn digest(sources: &Sources, evidence: &ProjectFiles, as_of: Day) -> String {
+    let mut hasher = Sha256::new();
+    let mut add = |part: &[u8]| {
+        // A length before each part keeps two different lists of parts from hashing alike.
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    };
+    for file in &sources.files {
+        add(file.name.as_bytes());
+        add(file.tree.text().as_bytes());
+    }
+    for (path, state) in evidence.iter() {
+        add(path.as_bytes());
+        add(match state {
+            FileState::Missing => b"missing",
+            FileState::Outside => b"outside",
+            FileState::Unreadable(_) => b"unreadable",
+            FileState::Read { sha256, .. } => sha256.as_bytes(),
+        });
+    }
+    add(as_of.to_string().as_bytes());
+    hex(&hasher.finalize())
+}
+
+/// What is kept of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Hash,
+    HashAndText,
+}
+
+/// Longer texts are not searched.
+const LONGEST_TEXT: u64 = 4 << 20;
+
+/// The files whose text gates search.
+fn searched(manifest: &Manifest) -> impl Iterator<Item = &EvidenceRef> {
+    let pack = manifest.trust_pack.given().into_iter();
+    let pack = pack.flat_map(|pack| {
+        pack.file
+            .iter()
+            .chain(pack.attachments.iter().map(|attachment| &attachment.value))
+    });
+    let website = manifest
+        .website
+        .given()
+        .into_iter()
+        .flat_map(|website| website.files.iter().map(|file| &file.value));
+    let notice = manifest
+        .privacy_notice
+        .given()
+        .into_iter()
+        .filter_map(|notice| notice.file.as_ref());
+    pack.chain(website).chain(notice)
+}
+
+fn state(path: &str, root: &Path, base: &Path, keep: Keep) -> FileState {
+    let Some(full) = inside(Path::new(path), root, base) else {
+        return FileState::Outside;
+    };
+    let real = match full.canonicalize() {
+        Ok(real) => real,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return missing(&full, root),
+        Err(error) => return FileState::Unreadable(error.kind().to_string()),
+    };
+    if !real.starts_with(root) {
+        return FileState::Outside;
+    }
+    match real.metadata() {
+        Ok(metadata) if metadata.is_file() => read(&real, keep)
+            .unwrap_or_else(|error| FileState::Unreadable(error.kind().to_string())),
+        Ok(metadata) if metadata.is_dir() => FileState::Unreadable("it is a folder".to_owned()),
+        Ok(_) => FileState::Unreadable("it is no ordinary file".to_owned()),
+        Err(error) => FileState::Unreadable(error.kind().to_string()),
+    }
+}
+
+/// The full path, where its letters stay inside the project.
+fn inside(path: &Path, root: &Path, base: &Path) -> Option<PathBuf> {
+    if path.is_absolute() {
+        return None;
+    }
+    let full = normalized(&base.join(path))?;
+    full.starts_with(root).then_some(full)
+}
+
+/// Nothing is there; whether the folder that it would be in is still one of the project.
+fn missing(full: &Path, root: &Path) -> FileState {
+    let folder = full
+        .ancestors()
+        .skip(1)
+        .find_map(|folder| folder.canonicalize().ok());
+    match folder {
+        Some(folder) if !folder.starts_with(root) => FileState::Outside,
+        Some(_) | None => FileState::Missing,
+    }
+}
+
+fn read(path: &Path, keep: Keep) -> io::Result<FileState> {
+    const BLOCK: usize = 1 << 16;
+
+    let mut file = File::open(path)?;
+    let keeps_text = keep == Keep::HashAndText && file.metadata()?.len() <= LONGEST_TEXT;
+    let mut hasher = Sha256::new();
+    let mut text = Vec::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        let count = file.read(&mut block)?;
+        if count == 0 {
+            break;
+        }
+        hasher.update(&block[..count]);
+        if keeps_text {
+            text.extend_from_slice(&block[..count]);
+        }
+    }
+    let text = if keeps_text {
+        String::from_utf8(text).ok().map(Arc::from)
+    } else {
+        None
+    };
+    Ok(FileState::Read {
+        sha256: hex(&hasher.finalize()),
+        text,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,428 @@
+//! Catalogue × manifest × policy × day → report. Pure: it reads no file, no clock and no environment, and cannot fail.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::evidence::ProjectFiles;
+use crate::gate::{Acceptability, Area, Catalog, Definition, Gate, Severity};
+use crate::manifest::model::{Manifest, Stage};
+use crate::manifest::{ManifestPath, Sources};
+use crate::policy::Policy;
+use crate::report::model::{
+    AcceptanceRow, Basis, Effective, Finding, FindingOutcome, GateResult, Origin, Outcome, Related,
+    Report, Seal,
+};
+use crate::rules::{
+    Bar, Context, Shortfall, ShortfallKind, Shortfalls, Unjudged, lapsing, ledger, ownership,
+};
+use crate::time::Day;
+
+/// What is judged, and by what.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// What the user wrote, known to be valid.
+    pub manifest: &'a Manifest,
+    /// Where it stands.
+    pub sources: &'a Sources,
+    /// What was found where it points.
+    pub files: &'a ProjectFiles,
+    /// Which files were read, and what they hashed to.
+    pub seal: &'a Seal,
+    /// The gates.
+    pub catalog: &'a Catalog,
+    /// The bars, and which gates are turned off.
+    pub policy: &'a Policy,
+    /// The stage.
+    pub stage: Stage,
+    /// The day.
+    pub as_of: Day,
+    /// Which gates are asked.
+    pub selection: &'a Selection,
+}
+
+/// Which gates are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Every gate up to the stage.
+    Everything,
+    /// Only these areas and gates, up to the stage.
+    Only {
+        /// The areas.
+        areas: BTreeSet<Area>,
+        /// The gates, by id.
+        gates: BTreeSet<&'static str>,
+    },
+}
+
+impl Selection {
+    fn includes(&self, gate: &Definition) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Only { areas, gates } => areas.contains(&gate.area) || gates.contains(gate.id),
+        }
+    }
+}
+
+/// Judges a manifest.
+pub fn evaluate(question: Question<'_>) -> Report {
+    let cx = Context::new(
+        question.manifest,
+        question.files,
+        Bar {
+            catalog: question.catalog,
+            parameters: &question.policy.parameters,
+            profile: question.policy.profile.value,
+            stage: question.stage,
+            as_of: question.as_of,
+        },
+    );
+    let asked = question.catalog.gates().iter().filter(|gate| {
+        gate.definition.stage <= question.stage && question.selection.includes(gate.definition)
+    });
+    let gates: Vec<GateResult> = asked.map(|gate| judge(&cx, &question, gate)).collect();
+    let locate = |path: &ManifestPath| question.sources.locate(path);
+    let promises = ledger::rows(&cx, &gates, &locate);
+    Report {
+        company: company_name(question.manifest),
+        manifest: question.seal.clone(),
+        policy: question.policy.seal(),
+        as_of: question.as_of,
+        stage: question.stage,
+        narrowed: *question.selection != Selection::Everything,
+        gates,
+        unowned: ownership::unowned(&cx, &locate),
+        promises,
+        acceptances: acceptance_rows(&cx, &locate),
+        lapsing: lapsing::within_horizon(&cx),
+    }
+}
+
+fn company_name(manifest: &Manifest) -> String {
+    manifest
+        .company
+        .name
+        .clone()
+        .unwrap_or_else(|| "a company without a name".to_owned())
+}
+
+fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
+    let definition = gate.definition;
+    let severity = effective_severity(question, definition);
+    let mut result = GateResult {
+        gate: definition,
+        severity,
+        outcome: Outcome::Pass,
+        basis: Basis::Computed,
+        blocking: false,
+        carried_by: None,
+        accepted_by: Vec::new(),
+        reason: None,
+        findings: Vec::new(),
+    };
+    if let Some(reason) = question.policy.why_disabled(definition) {
+        result.outcome = Outcome::Disabled;
+        result.reason = Some(reason.to_owned());
+        return result;
+    }
+    if definition.may_be_exempt()
+        && let Some(reason) = exemption(cx, definition)
+    {
+        result.outcome = Outcome::NotApplicable;
+        result.reason = Some(reason);
+        return result;
+    }
+    match (gate.rule)(cx) {
+        Err(Unjudged::NotApplicable(reason)) => {
+            result.outcome = Outcome::NotApplicable;
+            result.reason = Some(reason);
+        }
+        Err(Unjudged::Untold(shortfall)) => conclude(cx, question, &mut result, vec![*shortfall]),
+        Ok(found) => {
+            result.basis = basis(definition, &found);
+            conclude(cx, question, &mut result, found.into_shortfalls());
+        }
+    }
+    result
+}
+
+fn exemption(cx: &Context<'_>, definition: &Definition) -> Option<String> {
+    std::iter::once(definition.id)
+        .chain(std::iter::once(definition.name))
+        .chain(definition.aliases.iter().copied())
+        .find_map(|name| cx.central_exemption(name))
+}
+
+fn basis(definition: &Definition, found: &Shortfalls) -> Basis {
+    found
+        .basis()
+        .unwrap_or_else(|| definition.basis_without_evidence())
+}
+
+fn effective_severity(question: &Question<'_>, definition: &Definition) -> Effective<Severity> {
+    let own = question.policy.severity(definition);
+    if definition.stage < question.stage {
+        harden(own)
+    } else {
+        own
+    }
+}
+
+fn harden(own: Effective<Severity>) -> Effective<Severity> {
+    let hardened = own.value.hardened();
+    if hardened == own.value {
+        own
+    } else {
+        Effective {
+            value: hardened,
+            origin: Origin::Hardened,
+        }
+    }
+}
+
+/// Turns what falls short into findings, and these into the outcome of the gate.
+fn conclude(
+    cx: &Context<'_>,
+    question: &Question<'_>,
+    result: &mut GateResult,
+    shortfalls: Vec<Shortfall>,
+) {
+    let gate_acceptance = match result.gate.acceptable {
+        Acceptability::No => None,
+        Acceptability::Yes { .. } => gate_acceptance(cx, result.gate),
+    };
+    let mut findings: Vec<Finding> = shortfalls
+        .into_iter()
+        .map(|shortfall| finding(cx, question, result, shortfall, gate_acceptance.as_deref()))
+        .collect();
+    // The rule's own order is kept within a subject: it puts first what matters most.
+    findings.sort_by(|one, other| {
+        let key = |finding: &Finding| (finding.outcome, std::cmp::Reverse(finding.severity));
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.subject.cmp(&other.subject))
+    });
+    let any = |outcome: FindingOutcome| findings.iter().any(|finding| finding.outcome == outcome);
+    result.outcome = if any(FindingOutcome::Fail) {
+        Outcome::Fail
+    } else if any(FindingOutcome::Unknown) {
+        Outcome::Unknown
+    } else if any(FindingOutcome::Accepted) {
+        Outcome::Accepted
+    } else if any(FindingOutcome::Warn) {
+        Outcome::Warn
+    } else {
+        Outcome::Pass
+    };
+    let accepted: BTreeSet<&String> = findings
+        .iter()
+        .filter_map(|finding| finding.accepted_by.as_ref())
+        .collect();
+    result.accepted_by = accepted.into_iter().cloned().collect();
+    weigh(cx, result, &findings);
+    result.findings = findings;
+}
+
+/// Settles how much the gate weighs: as its heaviest finding that stays open, or else as its heaviest at all.
+fn weigh(cx: &Context<'_>, result: &mut GateResult, findings: &[Finding]) {
+    let is_open = |finding: &&Finding| {
+        matches!(
+            finding.outcome,
+            FindingOutcome::Fail | FindingOutcome::Unknown
+        )
+    };
+    let heaviest = |findings: &mut dyn Iterator<Item = &Finding>| {
+        findings.map(|finding| finding.severity).max()
+    };
+    let open = heaviest(&mut findings.iter().filter(is_open));
+    if let Some(value) = open.or_else(|| heaviest(&mut findings.iter()))
+        && value != result.severity.value
+    {
+        result.severity = Effective {
+            value,
+            origin: Origin::Item,
+        };
+    }
+    if open.is_none() {
+        return;
+    }
+    let carried = carried_by(cx, result.gate);
+    if let Some(action) = &carried
+        && action.times >= 2
+        && result.severity.value == Severity::Minor
+    {
+        result.severity = Effective {
+            value: Severity::Major,
+            origin: Origin::Hardened,
+        };
+    }
+    result.carried_by = carried
+        .filter(|_| result.severity.value == Severity::Major)
+        .map(|action| action.id);
+    result.blocking = match result.severity.value {
+        Severity::Blocker => true,
+        Severity::Major => result.carried_by.is_none(),
+        Severity::Minor => false,
+    };
+}
+
+fn gate_acceptance(cx: &Context<'_>, gate: &Definition) -> Option<String> {
+    std::iter::once(gate.id)
+        .chain(std::iter::once(gate.name))
+        .chain(gate.aliases.iter().copied())
+        .find_map(|name| cx.accepted(name))
+        .map(|acceptance| acceptance.id.to_string())
+}
+
+/// An action that carries a gate over a decision.
+struct Carried {
+    id: String,
+    times: u32,
+}
+
+/// The action that carries a gate: open, owned by somebody who is there, and due within what may be carried.
+///
+/// A gate that nobody may accept cannot be carried either: an untrue statement does not get truer by being on a list.
+fn carried_by(cx: &Context<'_>, gate: &Definition) -> Option<Carried> {
+    if gate.acceptable == Acceptability::No {
+        return None;
+    }
+    let latest = cx
+        .as_of
+        .plus(&cx.parameters.span(crate::gate::embedded::CARRY_MAX));
+    let actions = cx.manifest.actions.given()?;
+    actions
+        .iter()
+        .filter(|action| action.gate.as_ref().is_some_and(|name| gate.goes_by(name)))
+        .filter(|action| {
+            action.done.is_none()
+                && action
+                    .owner
+                    .as_ref()
+                    .is_some_and(|owner| cx.is_human(owner))
+        })
+        .find(|action| {
+            action
+                .due
+                .is_some_and(|due| due >= cx.as_of && due <= latest)
+        })
+        .map(|action| Carried {
+            id: action.id.to_string(),
+            times: action.carried.unwrap_or(0),
+        })
+}
+
+fn finding(
+    cx: &Context<'_>,
+    question: &Question<'_>,
+    result: &GateResult,
+    shortfall: Shortfall,
+    gate_acceptance: Option<&str>,
+) -> Finding {
+    let is_acceptable = result.gate.acceptable != Acceptability::No && !shortfall.beyond_acceptance;
+    let gate_acceptance = gate_acceptance.filter(|_| is_acceptable);
+    let item_acceptance = shortfall
+        .item
+        .as_deref()
+        .filter(|_| is_acceptable)
+        .and_then(|item| cx.accepted(item));
+    let accepted_by = match shortfall.kind {
+        ShortfallKind::Warns => None,
+        ShortfallKind::Fails | ShortfallKind::Untold => item_acceptance
+            .map(|acceptance| acceptance.id.to_string())
+            .or_else(|| gate_acceptance.map(str::to_owned)),
+    };
+    let outcome = match shortfall.kind {
+        ShortfallKind::Warns => FindingOutcome::Warn,
+        ShortfallKind::Fails | ShortfallKind::Untold if accepted_by.is_some() => {
+            FindingOutcome::Accepted
+        }
+        ShortfallKind::Fails => FindingOutcome::Fail,
+        ShortfallKind::Untold => FindingOutcome::Unknown,
+    };
+    let severity = shortfall.severity.map_or(result.severity.value, |own| {
+        own_severity(question, result.gate, own)
+    });
+    Finding {
+        outcome,
+        severity,
+        fingerprint: fingerprint(result.gate, &shortfall),
+        location: question.sources.locate(&shortfall.path),
+        related: shortfall
+            .related
+            .iter()
+            .map(|(path, label)| Related {
+                label: label.clone(),
+                location: question.sources.locate(path),
+            })
+            .collect(),
+        clause: shortfall.clause,
+        subject: shortfall.subject,
+        compared: shortfall.compared,
+        owner: shortfall.owner,
+        message: shortfall.message,
+        help: shortfall.help,
+        accepted_by,
+    }
+}
+
+/// An item's own severity, unless the policy says what the whole gate weighs; hardened as the gate is.
+fn own_severity(question: &Question<'_>, gate: &Definition, own: Severity) -> Severity {
+    let of_gate = question.policy.severity(gate);
+    let own = match of_gate.origin {
+        Origin::Policy => of_gate.value,
+        Origin::Definition | Origin::CompanySize | Origin::Hardened | Origin::Item => own,
+    };
+    if gate.stage < question.stage {
+        own.hardened()
+    } else {
+        own
+    }
+}
+
+fn fingerprint(gate: &Definition, shortfall: &Shortfall) -> String {
+    let mut hash = Sha256::new();
+    let parts = [gate.id, shortfall.clause, shortfall.subject.as_str()];
+    for part in parts
+        .into_iter()
+        .chain(shortfall.compared.iter().map(String::as_str))
+    {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let mut text = String::with_capacity(32);
+    for byte in hash.finalize().iter().take(16) {
+        write!(text, "{byte:02x}").expect("a text grows");
+    }
+    text
+}
+
+fn acceptance_rows(
+    cx: &Context<'_>,
+    locate: &dyn Fn(&ManifestPath) -> crate::report::model::Location,
+) -> Vec<AcceptanceRow> {
+    use crate::manifest::Stands as _;
+
+    let mut rows: Vec<AcceptanceRow> = cx
+        .acceptances()
+        .map(|acceptance| AcceptanceRow {
+            id: acceptance.id.to_string(),
+            covers: acceptance.covers.iter().map(ToString::to_string).collect(),
+            level: cx.worst_covered(acceptance).map(|(level, _)| level),
+            by: acceptance.by.as_ref().map(ToString::to_string),
+            role: acceptance.role.as_ref().map(ToString::to_string),
+            co_signed: acceptance
+                .co_signed
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            until: acceptance.review_by,
+            reason: acceptance.reason.clone(),
+            void: cx.why_void(acceptance),
+            location: locate(&acceptance.here()),
+        })
+        .collect();
+    rows.sort_by(|one, other| (one.until, &one.id).cmp(&(other.until, &other.id)));
+    rows
+}

@@ -1,0 +1,215 @@
+//! Rows and columns, laid out within a width.
+
+use std::iter;
+
+use comfy_table::{
+    Attribute, Color, ContentArrangement, ContentLineStyle, LineStyle, Row, Table, TableStyle,
+};
+
+use super::wording::shown;
+use super::wrap::{least_width, natural_width, wrapped};
+
+/// Rows of cells below a header.
+pub(crate) struct Grid {
+    header: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A text in one tone, made fit to be shown.
+#[derive(Clone)]
+pub(crate) struct Cell {
+    mark: &'static str,
+    text: String,
+    tone: Tone,
+}
+
+/// What colour says beside the words; never more than they do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Strong,
+    Quiet,
+    Bad,
+    Caution,
+    Good,
+}
+
+impl Cell {
+    pub(crate) fn new(tone: Tone, text: &str) -> Self {
+        Self {
+            mark: "",
+            text: shown(text),
+            tone,
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn cure(text: &str) -> Self {
+        Self {
+            mark: "→ ",
+            ..Self::new(Tone::Good, text)
+        }
+    }
+
+    /// One more, after a word that says how it stands to the one above.
+    pub(crate) fn marked(mark: &'static str, text: &str) -> Self {
+        Self {
+            mark,
+            ..Self::plain(text)
+        }
+    }
+
+    pub(crate) fn plain(text: &str) -> Self {
+        Self::new(Tone::Plain, text)
+    }
+
+    pub(crate) fn strong(text: &str) -> Self {
+        Self::new(Tone::Strong, text)
+    }
+
+    pub(crate) fn quiet(text: &str) -> Self {
+        Self::new(Tone::Quiet, text)
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self::plain("")
+    }
+
+    fn natural_width(&self) -> usize {
+        natural_width(self.mark) + natural_width(&self.text)
+    }
+
+    fn least_width(&self) -> usize {
+        natural_width(self.mark) + least_width(&self.text)
+    }
+
+    fn laid_out(&self, width: usize) -> comfy_table::Cell {
+        let mark = natural_width(self.mark);
+        let lines = wrapped(&self.text, width.saturating_sub(mark));
+        let indent = " ".repeat(mark);
+        let marks = iter::once(self.mark).chain(iter::repeat(indent.as_str()));
+        let lines: Vec<String> = marks
+            .zip(lines)
+            .map(|(mark, line)| format!("{mark}{line}"))
+            .collect();
+        let cell = comfy_table::Cell::new(lines.join("\n"));
+        match self.tone {
+            Tone::Plain => cell,
+            Tone::Strong => cell.add_attribute(Attribute::Bold),
+            Tone::Quiet => cell.add_attribute(Attribute::Dim),
+            Tone::Bad => cell.fg(Color::DarkRed).add_attribute(Attribute::Bold),
+            Tone::Caution => cell.fg(Color::DarkYellow),
+            Tone::Good => cell.fg(Color::DarkGreen),
+        }
+    }
+}
+
+impl Grid {
+    pub(crate) fn new(header: impl IntoIterator<Item = &'static str>) -> Self {
+        Self {
+            header: header.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// A text and nothing else.
+    pub(crate) fn of_one(cell: Cell) -> Self {
+        Self {
+            header: Vec::new(),
+            rows: vec![vec![cell]],
+        }
+    }
+
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// An empty row, to keep apart what is above and below.
+    pub(crate) fn gap(&mut self) {
+        self.rows.push(vec![Cell::empty(); self.header.len()]);
+    }
+
+    pub(crate) fn lines(&self, width: usize, colour: bool) -> Vec<String> {
+        let widths = self.widths(width);
+        let mut table = Table::new();
+        table
+            .load_style(STYLE)
+            .set_content_arrangement(ContentArrangement::Disabled);
+        if colour {
+            table.enforce_styling().style_text_only();
+        } else {
+            table.force_no_tty();
+        }
+        if !self.header.is_empty() {
+            let titles = self.header.iter().zip(&widths);
+            table.set_header(titles.map(|(title, &width)| laid_out_title(title, width)));
+        }
+        for cells in &self.rows {
+            let cells = cells.iter().zip(&widths);
+            table.add_row(Row::from(cells.map(|(cell, &width)| cell.laid_out(width))));
+        }
+        let last = widths.len().saturating_sub(1);
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, u16::from(index != last)));
+        }
+        table.lines().collect()
+    }
+
+    /// How wide each column is: as wide as it likes where there is room, else as wide as it must and no wider than a common limit,
+    /// so that short columns stay whole and long ones share what is left.
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let count = self.rows.first().map_or(0, Vec::len);
+        let available = width.saturating_sub(GAP * count.saturating_sub(1));
+        let (mut natural, mut least) = (vec![1; count], vec![1; count]);
+        for (index, title) in self.header.iter().enumerate() {
+            natural[index] = title.lines().map(natural_width).max().unwrap_or(0);
+            least[index] = title.lines().map(least_width).max().unwrap_or(0);
+        }
+        for cells in &self.rows {
+            for (index, cell) in cells.iter().enumerate() {
+                natural[index] = natural[index].max(cell.natural_width()).min(available);
+                least[index] = least[index].max(cell.least_width()).min(available);
+            }
+        }
+        if natural.iter().sum::<usize>() <= available {
+            return natural;
+        }
+        while least.iter().sum::<usize>() > available {
+            let widest = least
+                .iter_mut()
+                .max()
+                .expect("a sum over columns has columns");
+            *widest -= 1;
+        }
+        let limited = |limit: usize| {
+            let columns = natural.iter().zip(&least);
+            columns.map(move |(natural, least)| limit.min(*natural).max(*least))
+        };
+        let mut limits = (1..=available).rev();
+        let limit = limits.find(|&limit| limited(limit).sum::<usize>() <= available);
+        let mut widths: Vec<usize> = limited(limit.unwrap_or(1)).collect();
+        let mut left = available - widths.iter().sum::<usize>();
+        for (width, natural) in widths.iter_mut().zip(natural) {
+            let more = left.min(natural - *width).min(1);
+            *width += more;
+            left -= more;
+        }
+        widths
+    }
+}
+
+fn laid_out_title(title: &str, width: usize) -> comfy_table::Cell {
+    let lines: Vec<String> = title
+        .lines()
+        .flat_map(|line| wrapped(line, width))
+        .collect();
+    comfy_table::Cell::new(lines.join("\n")).add_attribute(Attribute::Dim)
+}
+
+/// What keeps columns apart: one space of padding, and one where lines would cross.
+const GAP: usize = 2;
+
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .content_lines(ContentLineStyle::none());

@@ -1,0 +1,154 @@
+//! The words of the screen.
+
+use crate::gate::Severity;
+use crate::report::format::table::grid::Tone;
+use crate::report::model::{FindingOutcome, Location, Outcome};
+use crate::text::printable;
+
+/// A text from the manifest or policy in one line, without what a terminal obeys, and not so long that it hides the rest.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 500;
+    let text = printable(text);
+    let mut line = String::with_capacity(text.len().min(LONGEST));
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+            length += 1;
+        }
+        for character in word.chars() {
+            if length == LONGEST {
+                line.push('…');
+                return line;
+            }
+            line.push(character);
+            length += 1;
+        }
+    }
+    line
+}
+
+/// The name of something, in backticks, short enough for a list.
+pub(super) fn named(name: &str) -> String {
+    const LONGEST: usize = 60;
+    let name = shown(name);
+    match name.char_indices().nth(LONGEST) {
+        None => format!("`{name}`"),
+        Some((end, _)) => format!("`{}…`", &name[..end]),
+    }
+}
+
+/// A file and a line in it.
+pub(super) fn place(location: &Location) -> String {
+    format!("{}:{}", location.file, location.position.line.get())
+}
+
+/// Where something stands, for a reader who was just told of another place.
+pub(super) fn seen_from(known: &Location, location: &Location) -> String {
+    if known.file == location.file {
+        format!("in line {}", location.position.line.get())
+    } else {
+        format!("in {}", place(location))
+    }
+}
+
+/// A number with its thousands apart: `3,981`.
+pub(super) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// So many of something: `1 gate`, `3,981 findings`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {}", spaced(noun))
+    } else {
+        format!("{} {}", number(count), plural(noun))
+    }
+}
+
+/// More than one of something.
+pub(super) fn plural(noun: &str) -> String {
+    let noun = spaced(noun);
+    match noun.strip_suffix('y') {
+        _ if noun == "evidence" => noun,
+        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// A name of our own as people say it: `recovery_test` is a recovery test.
+pub(super) fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// `1 is`, `2 are`.
+pub(super) fn are(count: usize, rest: &str) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{} {verb} {rest}", number(count))
+}
+
+/// `1 passes`, `2 pass`.
+pub(super) fn does(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// So many gates came out like that.
+pub(super) fn outcomes(count: usize, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Pass => does(count, "passes", "pass"),
+        Outcome::Warn => does(count, "warns", "warn"),
+        Outcome::Fail => does(count, "fails", "fail"),
+        Outcome::Unknown => are(count, "not told"),
+        Outcome::Accepted => are(count, "accepted"),
+        Outcome::NotApplicable => does(count, "does not apply", "do not apply"),
+        Outcome::Disabled => are(count, "turned off"),
+    }
+}
+
+/// How one gate came out.
+pub(super) const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "passes",
+        Outcome::Warn => "warns",
+        Outcome::Fail => "fails",
+        Outcome::Unknown => "not told",
+        Outcome::Accepted => "accepted",
+        Outcome::NotApplicable => "does not apply",
+        Outcome::Disabled => "turned off",
+    }
+}
+
+/// How a finding will come out.
+pub(super) const fn finding_outcome(outcome: FindingOutcome) -> &'static str {
+    match outcome {
+        FindingOutcome::Fail => "fails",
+        FindingOutcome::Unknown => "not told",
+        FindingOutcome::Warn => "warns",
+        FindingOutcome::Accepted => "accepted",
+    }
+}
+
+pub(super) const fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Blocker => Tone::Bad,
+        Severity::Major => Tone::Caution,
+        Severity::Minor => Tone::Plain,
+    }
+}
+
+/// Several phrases as one: `a`, `a and b`, `a, b and c`.
+pub(super) fn and(phrases: &[String]) -> String {
+    match phrases {
+        [] => String::new(),
+        [one] => one.clone(),
+        [several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
+}

@@ -1,0 +1,107 @@
+//! Text within a width: nothing is cut, and words break only where they must.
+
+use unicode_width::UnicodeWidthStr;
+
+/// The lines of a text, each within the width; at least one.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(WIDEST_CHARACTER);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut taken = 0;
+    for word in text.split(' ') {
+        let mut rest = word;
+        let gap = usize::from(!line.is_empty());
+        if taken + gap + rest.width() > width && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        } else if gap > 0 {
+            line.push(' ');
+            taken += 1;
+        }
+        while rest.width() > width {
+            let (first, second) = rest.split_at(break_within(rest, width));
+            lines.push(first.to_owned());
+            rest = second;
+        }
+        line.push_str(rest);
+        taken += rest.width();
+    }
+    lines.push(line);
+    lines
+}
+
+/// How many columns a text takes in one line.
+pub(super) fn natural_width(text: &str) -> usize {
+    text.width()
+}
+
+/// How few columns a text can do with before its words break.
+pub(super) fn least_width(text: &str) -> usize {
+    const KEPT_WHOLE: usize = 12;
+    let whole = text.width();
+    if whole <= KEPT_WHOLE {
+        return whole;
+    }
+    let pieces = text.split(' ').flat_map(|word| word.split_inclusive('/'));
+    pieces.map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+const WIDEST_CHARACTER: usize = 2;
+
+/// Where a word breaks that is too long for the width: after a slash, else wherever the width ends.
+fn break_within(word: &str, width: usize) -> usize {
+    let mut fitting = None;
+    let mut after_slash = None;
+    for (at, character) in word.char_indices() {
+        let end = at + character.len_utf8();
+        if word[..end].width() > width {
+            return after_slash.or(fitting).unwrap_or(end);
+        }
+        fitting = Some(end);
+        if character == '/' {
+            after_slash = Some(end);
+        }
+    }
+    word.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_whole_where_they_can() {
+        assert_eq!(wrapped("one two three", 13), ["one two three"]);
+        assert_eq!(wrapped("one two three", 12), ["one two", "three"]);
+        assert_eq!(wrapped("one two three", 5), ["one", "two", "three"]);
+        assert_eq!(wrapped("", 5), [""]);
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_breaks_after_a_slash_or_where_it_must() {
+        assert_eq!(
+            wrapped("at area/some_gate now", 10),
+            ["at", "area/", "some_gate", "now"]
+        );
+        assert_eq!(wrapped("a abcdefgh", 4), ["a", "abcd", "efgh"]);
+    }
+
+    #[test]
+    fn wide_characters_count_twice() {
+        assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrapped("日本語", 1), ["日", "本", "語"]);
+        // Each telephone is one column wide, two with the selector that makes it a picture.
+        assert!(
+            wrapped(&"\u{260e}\u{fe0f}".repeat(9), 5)
+                .iter()
+                .all(|line| line.width() <= 5)
+        );
+    }
+
+    #[test]
+    fn short_texts_ask_for_their_whole_width_and_long_ones_for_their_longest_piece() {
+        assert_eq!(least_width("194 days old"), 12);
+        assert_eq!(least_width("194 days old!"), 4);
+        assert_eq!(least_width("resilience/promised_rto_proven"), 19);
+    }
+}

@@ -1,0 +1,245 @@
+//! Whether somebody outside looked at the data position, and what came of it.
+
+use std::collections::BTreeMap;
+
+use crate::gate::Severity;
+use crate::gate::embedded::{MAX_REVIEW_AGE, MIN_STRENGTH_INDEPENDENT};
+use crate::manifest::Stands;
+use crate::manifest::model::{DataClass, Review, ReviewKind, ReviewScope};
+use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::yaml::Located;
+
+pub(super) fn independent_data_review(cx: &Context<'_>) -> RuleOutcome {
+    let reviews = cx.section(&cx.manifest.reviews, "reviews")?;
+    let mut here = Shortfalls::none();
+    for review in reviews {
+        let is_of_data = review
+            .kind
+            .is_none_or(|kind| kind == ReviewKind::DataProtection);
+        let fields = [
+            ("kind", review.kind.is_none()),
+            ("date", review.date.is_none()),
+        ];
+        for (field, _) in fields
+            .into_iter()
+            .filter(|(_, is_absent)| *is_absent && is_of_data)
+        {
+            here.untold(review.at(field), &review.id, format!("review `{}` does not say `{field}`, so nobody knows which review of data is the newest", review.id))
+                .owned_by(review.owner.as_deref())
+                .comparing(field)
+                .cure(format!("write `{field}`"));
+        }
+    }
+    let of_data = reviews
+        .iter()
+        .filter(|review| review.kind == Some(ReviewKind::DataProtection));
+    match cx.newest(of_data, |review| review.date) {
+        Some((review, date)) => {
+            check_age(cx, review, date, &mut here);
+            check_independence(cx, review, &mut here);
+            check_report(cx, review, &mut here);
+            check_recommendations(cx, review, &mut here);
+            check_scope(cx, review, &mut here);
+        }
+        None => {
+            here.fails(
+                "never_reviewed",
+                crate::manifest::ManifestPath::top("reviews"),
+                "reviews",
+                "nobody outside has looked at whose data is held, where and why",
+            )
+            .cure("have a consultant look at it for two days, and record it under `reviews`");
+        }
+    }
+    Ok(heavier_for_special_data(cx, here))
+}
+
+/// Where special categories are held, the outside look is not left to choice.
+fn heavier_for_special_data(cx: &Context<'_>, mut found: Shortfalls) -> Shortfalls {
+    let by_service = cx
+        .manifest
+        .services
+        .values()
+        .any(|service| service.data == Some(DataClass::Special));
+    let stores = cx
+        .manifest
+        .data
+        .given()
+        .into_iter()
+        .flat_map(|data| data.stores.values());
+    let by_store = stores
+        .flat_map(|store| store.categories.iter())
+        .any(|category| category.is_special());
+    if by_service || by_store {
+        found.weigh_all(Severity::Blocker);
+    }
+    found
+}
+
+fn check_age(
+    cx: &Context<'_>,
+    review: &Located<Review>,
+    date: crate::time::Day,
+    found: &mut Shortfalls,
+) {
+    let limit = cx.parameters.span(MAX_REVIEW_AGE);
+    if cx.is_older(date, &limit) {
+        found
+            .fails(
+                "too_old",
+                review.at("date"),
+                &review.id,
+                format!(
+                    "the newest review of data, `{}`, is {} days old; {limit} is the limit",
+                    review.id,
+                    cx.age_days(date)
+                ),
+            )
+            .owned_by(review.owner.as_deref())
+            .cure("have it reviewed again");
+    }
+}
+
+fn check_independence(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
+    let insider = review.by.as_deref().filter(|by| {
+        let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(by));
+        cx.person(by).is_some()
+            || cx
+                .manifest
+                .people
+                .values()
+                .any(|person| is_named(person.name.as_deref()))
+    });
+    if let Some(insider) = insider {
+        found
+            .fails(
+                "not_independent",
+                review.at("by"),
+                &review.id,
+                format!("`{insider}` reviewed the company's data and belongs to the company"),
+            )
+            .owned_by(review.owner.as_deref())
+            .cure("let somebody look at it who neither works here nor wrote the documents");
+        return;
+    }
+    let shortfall = match (review.independent, &review.by) {
+        (Some(true), Some(_)) => return,
+        (Some(false), _) => found.fails(
+            "not_independent",
+            review.at("independent"),
+            &review.id,
+            format!("the reviewer of `{}` is not independent", review.id),
+        ),
+        (None, _) => found.untold(
+            review.at("independent"),
+            &review.id,
+            format!(
+                "nobody told whether the reviewer of `{}` is independent",
+                review.id
+            ),
+        ),
+        (Some(true), None) => found.untold(
+            review.at("by"),
+            &review.id,
+            format!("nobody told who reviewed in `{}`", review.id),
+        ),
+    };
+    shortfall
+        .owned_by(review.owner.as_deref())
+        .comparing("independent")
+        .cure(
+            "let somebody look at it who neither works here nor wrote the documents, and write who",
+        );
+}
+
+fn check_report(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
+    let least = cx.parameters.strength(MIN_STRENGTH_INDEPENDENT);
+    let why = match &review.report {
+        None => Some(format!("there is none, and {least} is needed")),
+        Some(report) => cx.refusal(report, least),
+    };
+    if let Some(why) = why {
+        found
+            .fails("weak_report", review.at("report"), &review.id, format!("the report of `{}` cannot be relied on: {why}", review.id))
+            .owned_by(review.owner.as_deref())
+            .cure("keep the report as the reviewer sent it, and register it with `readyctl evidence add`");
+    }
+    let is_shown = review
+        .customer_safe
+        .as_ref()
+        .is_some_and(|version| cx.weigh(version).defect.is_none());
+    if !is_shown {
+        found
+            .warns(
+                "no_version_for_customers",
+                review.at("customer_safe"),
+                &review.id,
+                format!("customers cannot be shown what `{}` found", review.id),
+            )
+            .owned_by(review.owner.as_deref())
+            .cure("ask the reviewer for a letter, and write it as `customer_safe`");
+    }
+}
+
+fn check_recommendations(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
+    let Some(counted) = review.recommendations else {
+        found
+            .untold(
+                review.at("recommendations"),
+                &review.id,
+                format!("nobody told how many recommendations `{}` made", review.id),
+            )
+            .owned_by(review.owner.as_deref())
+            .comparing("recommendations")
+            .cure("count them in the report, and write `recommendations`");
+        return;
+    };
+    let findings = cx
+        .manifest
+        .security
+        .given()
+        .and_then(|security| security.findings.as_ref());
+    let mut registered: BTreeMap<&str, u32> = BTreeMap::new();
+    for from in findings
+        .into_iter()
+        .flat_map(|findings| findings.iter())
+        .filter_map(|finding| finding.from.as_deref())
+    {
+        *registered.entry(from).or_default() += 1;
+    }
+    let registered = registered.get(review.id.as_str()).copied().unwrap_or(0);
+    if counted > registered {
+        found
+            .fails("recommendation_unregistered", review.at("recommendations"), &review.id, format!("the report of `{}` makes {counted} recommendations; {registered} are registered", review.id))
+            .owned_by(review.owner.as_deref())
+            .cure(format!("register each under `security.findings` with `from: {}`", review.id));
+    }
+}
+
+fn check_scope(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
+    let features = cx.manifest.ai.given().and_then(|ai| ai.features.as_ref());
+    let existing = [
+        (
+            ReviewScope::Ai,
+            features.is_some_and(|features| !features.is_empty()),
+        ),
+        (ReviewScope::Tenancy, cx.manifest.tenancy.given().is_some()),
+    ];
+    for (part, _) in existing.into_iter().filter(|(_, exists)| *exists) {
+        if !review.scope.iter().any(|scope| scope.value == part) {
+            found
+                .warns(
+                    "scope_leaves_out",
+                    review.at("scope"),
+                    &review.id,
+                    format!(
+                        "review `{}` did not look at {part}, which the company has",
+                        review.id
+                    ),
+                )
+                .owned_by(review.owner.as_deref())
+                .comparing(part.word())
+                .cure("have it looked at in the next review, or sooner");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Tests that try to cross the boundary between customers, and fail to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::tenancy::described;
+use super::tried::{Tried, place_of};
+use crate::gate::embedded::MAX_ISOLATION_TEST_AGE;
+use crate::manifest::Stands;
+use crate::manifest::model::{
+    Affects, Category, Finding, FindingStatus, IsolationTest, Level, Service, Surface, Tenancy,
+    TenancyModel, TestResult,
+};
+use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::time::Day;
+use crate::yaml::Located;
+
+pub(super) fn isolation_tested(cx: &Context<'_>) -> RuleOutcome {
+    let tenancy = cx.section(&cx.manifest.tenancy, "tenancy")?;
+    if tenancy.model == Some(TenancyModel::Single) {
+        return Err(Unjudged::not_applicable(
+            "customers share nothing that runs",
+        ));
+    }
+    let shared: Vec<(&str, &Located<Service>)> = described(cx, tenancy).collect();
+    if shared.is_empty() {
+        return Err(Unjudged::not_applicable(
+            "no service touches data of customers",
+        ));
+    }
+    let mut found = Shortfalls::none();
+    for test in &tenancy.tests {
+        for (field, is_absent) in [
+            ("services", test.services.is_empty()),
+            ("date", test.date.is_none()),
+        ] {
+            if is_absent {
+                found
+                    .untold(test.at(field), name(test), format!("test `{}` does not say `{field}`, so nobody knows which test is the newest", name(test)))
+                    .comparing(field)
+                    .cure(format!("write `{field}`"));
+            }
+        }
+    }
+    let by_service = tests_by_service(tenancy);
+    for (id, service) in &shared {
+        let tests = by_service.get(id).map_or(&[][..], Vec::as_slice);
+        check_service(cx, tenancy, id, service, tests, &mut found);
+    }
+    check_findings(cx, &mut found);
+    Ok(found)
+}
+
+fn tests_by_service(tenancy: &Tenancy) -> BTreeMap<&str, Vec<&Located<IsolationTest>>> {
+    let mut by_service: BTreeMap<&str, Vec<&Located<IsolationTest>>> = BTreeMap::new();
+    for test in &tenancy.tests {
+        for service in &test.services {
+            by_service.entry(service.as_str()).or_default().push(test);
+        }
+    }
+    by_service
+}
+
+fn check_service(
+    cx: &Context<'_>,
+    tenancy: &Located<Tenancy>,
+    id: &str,
+    service: &Located<Service>,
+    tests: &[&Located<IsolationTest>],
+    found: &mut Shortfalls,
+) {
+    let owner = service.owner.as_deref();
+    let Some((newest, date)) = cx.newest(tests.iter().copied(), |test| test.date) else {
+        found
+            .fails("never_tested", tenancy.at("tests"), id, format!("nobody ever tried to reach another customer's data through `{id}`"))
+            .owned_by(owner)
+            .cure("make two test customers, let one ask for the other's data in every way there is, and record it under `tenancy.tests`");
+        return;
+    };
+    let tried = Tried {
+        record: place_of(newest),
+        what: format!(
+            "the newest try to cross the boundary in `{id}`, `{}`",
+            name(newest)
+        ),
+        subject: id,
+        owner,
+        promises: Vec::new(),
+    };
+    tried.check_result(newest.result, found);
+    let limit = cx.parameters.span(MAX_ISOLATION_TEST_AGE);
+    tried.check_age(cx, date, limit, found);
+    let changed = last_change(service);
+    if let Some((change, path)) = changed.as_ref().filter(|(change, _)| *change > date) {
+        found
+            .fails("changed_since", path.clone(), id, format!("the separation of customers in `{id}` changed on {change}, after its newest test `{}` on {date}", name(newest)))
+            .owned_by(owner)
+            .beside(newest.at("date"), "tested here")
+            .cure("test again in its present form");
+    }
+    let since = changed.map(|(change, _)| change);
+    let counts = |test: &Located<IsolationTest>| {
+        test.result == Some(TestResult::Pass)
+            && test.date.is_some_and(|date| {
+                !cx.is_yet_to_come(date)
+                    && !cx.is_older(date, &limit)
+                    && since.is_none_or(|change| change <= date)
+            })
+    };
+    let covered: BTreeSet<Surface> = tests
+        .iter()
+        .filter(|test| counts(test))
+        .flat_map(|test| test.surfaces.iter())
+        .map(|surface| surface.value)
+        .collect();
+    check_surfaces(id, service, newest, &covered, found);
+    if newest.automated != Some(true) {
+        found
+            .warns(
+                "not_automated",
+                newest.at("automated"),
+                id,
+                format!("{}, does not run by itself on each change", tried.what),
+            )
+            .owned_by(owner)
+            .cure("put the tries into the pipeline, and write `automated: true`");
+    }
+}
+
+/// The newest change of what separates customers, and where it stands.
+fn last_change(service: &Service) -> Option<(Day, crate::manifest::ManifestPath)> {
+    let changes = service.changed.iter().filter(|change| {
+        change
+            .affects
+            .iter()
+            .any(|part| part.value == Affects::Isolation)
+    });
+    changes
+        .max_by_key(|change| change.date)
+        .map(|change| (change.date, change.at("date")))
+}
+
+fn check_surfaces(
+    id: &str,
+    service: &Located<Service>,
+    newest: &Located<IsolationTest>,
+    covered: &BTreeSet<Surface>,
+    found: &mut Shortfalls,
+) {
+    if service.surfaces.is_empty() {
+        found
+            .untold(
+                service.at("surfaces"),
+                id,
+                format!(
+                    "nobody told the ways into `{id}`, so nobody knows which of them were tried"
+                ),
+            )
+            .owned_by(service.owner.as_deref())
+            .comparing("surfaces")
+            .cure("write `surfaces`");
+    }
+    for surface in service
+        .surfaces
+        .iter()
+        .filter(|surface| !covered.contains(&surface.value))
+    {
+        found
+            .fails(
+                "surface_untested",
+                surface.here(),
+                id,
+                format!(
+                    "`{id}` can be reached by {}, and no test that still counts tried that",
+                    surface.value
+                ),
+            )
+            .owned_by(service.owner.as_deref())
+            .comparing(surface.word())
+            .beside(newest.at("surfaces"), "tried here")
+            .cure("try it that way too");
+    }
+}
+
+/// A known hole between customers outweighs every test that did not find it.
+fn check_findings(cx: &Context<'_>, found: &mut Shortfalls) {
+    let findings = cx
+        .manifest
+        .security
+        .given()
+        .and_then(|security| security.findings.as_ref());
+    for finding in findings.into_iter().flat_map(|findings| findings.iter()) {
+        let worst = finding
+            .severity
+            .max(finding.original_severity)
+            .unwrap_or(Level::High);
+        if finding.category == Some(Category::TenantIsolation)
+            && worst >= Level::High
+            && is_there(finding)
+        {
+            found
+                .fails(
+                    "open_finding",
+                    finding.at("status"),
+                    &finding.id,
+                    format!(
+                        "finding `{}` ({worst}) says that customers can reach each other's data",
+                        finding.id
+                    ),
+                )
+                .owned_by(finding.owner.as_deref())
+                .about_item(&finding.id)
+                .cure("fix it, and have it tried again");
+        }
+    }
+}
+
+fn is_there(finding: &Finding) -> bool {
+    match finding.status {
+        Some(FindingStatus::Open | FindingStatus::Accepted) | None => true,
+        Some(FindingStatus::Fixed | FindingStatus::FalsePositive | FindingStatus::Duplicate) => {
+            false
+        }
+    }
+}
+
+fn name(test: &IsolationTest) -> &str {
+    test.id.as_deref().unwrap_or("isolation test")
+}

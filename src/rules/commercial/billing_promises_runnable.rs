@@ -1,0 +1,308 @@
+//! Promised billing flows against the times they were tried.
+
+use std::collections::BTreeMap;
+
+use crate::legal::{INVOICES, InvoiceLaw};
+use crate::manifest::Stands;
+use crate::manifest::model::{
+    Billing, BillingFlow, BillingTest, Commitment, DataEffect, Promise, PromiseKind, TestResult,
+};
+use crate::region::Region;
+use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::time::{Day, Span};
+use crate::yaml::Located;
+
+/// How old the newest try of a flow may be.
+const TRY_AGE: Span = Span::from_days(365);
+
+/// The flows that promises are about.
+const FLOWS: [(PromiseKind, BillingFlow); 4] = [
+    (PromiseKind::CancellationNotice, BillingFlow::Cancel),
+    (PromiseKind::RefundWithin, BillingFlow::Refund),
+    (PromiseKind::PriceChangeNotice, BillingFlow::PriceChange),
+    (PromiseKind::SuspensionAfter, BillingFlow::Suspension),
+];
+
+pub(super) fn billing_promises_runnable(cx: &Context<'_>) -> RuleOutcome {
+    let billing = cx.section(&cx.manifest.billing, "billing")?;
+    let mut found = Shortfalls::none();
+    check_dates(billing, &mut found);
+    let newest = newest_tries(cx, billing);
+    for (kind, flow) in FLOWS {
+        for promise in cx.unsaid(kind) {
+            found
+                .untold(
+                    promise.at("value"),
+                    &promise.id,
+                    format!(
+                        "`{}` is a promise of kind `{kind}`, and does not say what",
+                        promise.id
+                    ),
+                )
+                .owned_by(promise.owner.as_deref())
+                .cure("write `value`, or `value: none`");
+        }
+        if let Some((promise, limit)) = kindest(cx, kind) {
+            check_flow(
+                cx,
+                billing,
+                promise,
+                limit,
+                flow,
+                newest.get(&flow).copied(),
+                &mut found,
+            );
+        }
+    }
+    check_suspension(cx, billing, &mut found);
+    check_invoices(cx, billing, &mut found);
+    check_downgrades(billing, &mut found);
+    Ok(found)
+}
+
+fn check_dates(billing: &Located<Billing>, found: &mut Shortfalls) {
+    for test in &billing.tests {
+        for (field, is_missing) in [("flow", test.flow.is_none()), ("date", test.date.is_none())] {
+            if is_missing {
+                found
+                    .untold(test.at(field), "tests", format!("a test of billing does not say `{field}`, so nobody knows the newest of each flow"))
+                    .owned_by(billing.owner.as_deref())
+                    .comparing(field)
+                    .cure(format!("write `{field}`"));
+            }
+        }
+    }
+}
+
+/// The newest try of each flow, whatever its result.
+fn newest_tries<'a>(
+    cx: &Context<'a>,
+    billing: &'a Billing,
+) -> BTreeMap<BillingFlow, (&'a Located<BillingTest>, Day)> {
+    let mut newest: BTreeMap<BillingFlow, (&Located<BillingTest>, Day)> = BTreeMap::new();
+    for test in &billing.tests {
+        let (Some(flow), Some(date)) = (
+            test.flow,
+            test.date.filter(|&date| !cx.is_yet_to_come(date)),
+        ) else {
+            continue;
+        };
+        let so_far = newest.entry(flow).or_insert((test, date));
+        if date >= so_far.1 {
+            *so_far = (test, date);
+        }
+    }
+    newest
+}
+
+/// The promise of that kind that asks most of the company, over all customers.
+fn kindest<'a>(cx: &Context<'a>, kind: PromiseKind) -> Option<(&'a Located<Promise>, Span)> {
+    let spans = cx
+        .promises_of(kind)
+        .filter_map(|promise| match promise.commitment {
+            Commitment::Span(span) => Some((promise, span)),
+            _ => None,
+        });
+    if kind.longer_is_stricter() {
+        spans.max_by_key(|(_, span)| span.longest())
+    } else {
+        spans.min_by_key(|(_, span)| span.shortest())
+    }
+}
+
+fn check_flow(
+    cx: &Context<'_>,
+    billing: &Located<Billing>,
+    promise: &Located<Promise>,
+    limit: Span,
+    flow: BillingFlow,
+    newest: Option<(&Located<BillingTest>, Day)>,
+    found: &mut Shortfalls,
+) {
+    let (id, owner) = (promise.id.as_str(), promise.owner.as_deref());
+    let Some((test, date)) = newest else {
+        found
+            .fails(
+                "never_tried",
+                billing.at("tests"),
+                id,
+                format!("`{id}` promises {limit}, and nobody ever tried the flow {flow}"),
+            )
+            .owned_by(owner)
+            .beside(promise.at("value"), "promised here")
+            .cure("try it with a test customer, and write it under `billing.tests`");
+        return;
+    };
+    match test.result {
+        Some(TestResult::Pass) => {}
+        Some(result @ (TestResult::Partial | TestResult::Fail)) => {
+            found
+                .fails("not_passed", test.at("result"), id, format!("`{id}` promises {limit}, and the newest try of the flow {flow} ended with {result}"))
+                .owned_by(owner)
+                .cure("mend it and try again");
+        }
+        None => untold(test, "result", id, owner, found),
+    }
+    if cx.is_older(date, &TRY_AGE) {
+        found
+            .fails(
+                "tried_too_long_ago",
+                test.at("date"),
+                id,
+                format!(
+                    "the newest try of the flow {flow} is {} days old; {TRY_AGE} is the limit",
+                    cx.age_days(date)
+                ),
+            )
+            .owned_by(owner)
+            .cure("try it again");
+    }
+    let Some(taken) = test.duration else {
+        untold(test, "duration", id, owner, found);
+        return;
+    };
+    let is_kept = if promise.kind.longer_is_stricter() {
+        limit.fits_within(&taken)
+    } else {
+        taken.fits_within(&limit)
+    };
+    if !is_kept {
+        found
+            .fails(
+                "other_than_promised",
+                test.at("duration"),
+                id,
+                format!(
+                    "`{id}` promises {limit}, and the newest try of the flow {flow} took {taken}"
+                ),
+            )
+            .owned_by(owner)
+            .beside(promise.at("value"), "promised here")
+            .cure("change the flow or the promise");
+    }
+}
+
+fn untold(
+    test: &Located<BillingTest>,
+    field: &'static str,
+    id: &str,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
+    found
+        .untold(
+            test.at(field),
+            id,
+            format!("the newest try of what `{id}` promises does not say `{field}`"),
+        )
+        .owned_by(owner)
+        .comparing(field)
+        .cure(format!("write `{field}`"));
+}
+
+/// Holds the deletion of data of those who do not pay against how long former customers can fetch theirs.
+fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shortfalls) {
+    let terms = cx.manifest.terms.given();
+    let exit =
+        terms.and_then(|terms| Some((terms.exit_period?, terms.at("exit_period"), "the terms")));
+    let retention = kindest(cx, PromiseKind::Retention)
+        .map(|(promise, span)| (span, promise.at("value"), "a promise"));
+    let Some((kept, path, by)) = exit.or(retention) else {
+        return;
+    };
+    let effect = billing
+        .failed_payment
+        .as_ref()
+        .map(|failed| (failed, failed.data_effect));
+    let (failed, delete_after) = match effect {
+        Some((_, Some(DataEffect::Kept | DataEffect::ReadOnly))) => return,
+        Some((failed, Some(DataEffect::Deleted))) => {
+            (failed.at("delete_after"), failed.delete_after)
+        }
+        Some((failed, None)) => (failed.at("data_effect"), None),
+        None => (billing.at("failed_payment"), None),
+    };
+    match delete_after {
+        None => {
+            found
+                .untold(failed, "failed_payment", format!("nobody told how long data stays when a payment fails; {by} keep it {kept}"))
+                .owned_by(billing.owner.as_deref())
+                .cure("write `failed_payment` with `data_effect` and, where data is deleted, `delete_after`");
+        }
+        Some(delete_after) if !kept.fits_within(&delete_after) => {
+            found
+                .fails("deleted_too_early", failed, "failed_payment", format!("data is deleted {delete_after} after a payment failed, and {by} keep it {kept}"))
+                .owned_by(billing.owner.as_deref())
+                .beside(path, format!("{kept} here"))
+                .cure("delete later");
+        }
+        Some(_) => {}
+    }
+}
+
+fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shortfalls) {
+    let jurisdictions: Vec<Region> = cx
+        .manifest
+        .company
+        .jurisdictions
+        .iter()
+        .map(|region| region.value)
+        .collect();
+    let binding = INVOICES.iter().filter(|law| law.binds(&jurisdictions));
+    let Some(law) = binding.max_by_key(|law| law.keep().longest()) else {
+        return;
+    };
+    match billing.invoice_retention {
+        None => {
+            found
+                .untold(
+                    billing.at("invoice_retention"),
+                    "invoices",
+                    format!(
+                        "nobody told how long invoices are kept; in {} it is {} at least",
+                        law.holds_in,
+                        law.keep()
+                    ),
+                )
+                .owned_by(billing.owner.as_deref())
+                .comparing("invoice_retention")
+                .cure("write `billing.invoice_retention`");
+        }
+        Some(kept) if !law.keep().fits_within(&kept) => check_too_short(billing, kept, law, found),
+        Some(_) => {}
+    }
+}
+
+fn check_too_short(
+    billing: &Located<Billing>,
+    kept: Span,
+    law: &InvoiceLaw,
+    found: &mut Shortfalls,
+) {
+    found
+        .fails(
+            "invoices_gone_too_early",
+            billing.at("invoice_retention"),
+            "invoices",
+            format!(
+                "invoices are kept {kept}, and in {} it is {} at least ({})",
+                law.holds_in,
+                law.keep(),
+                law.source
+            ),
+        )
+        .owned_by(billing.owner.as_deref())
+        .cure("keep them longer");
+}
+
+fn check_downgrades(billing: &Located<Billing>, found: &mut Shortfalls) {
+    let message = match billing.downgrade_orphans_data {
+        Some(false) => return,
+        Some(true) => "a smaller plan can leave data of a customer without an owner",
+        None => "nobody told whether a smaller plan can leave data without an owner",
+    };
+    found
+        .warns("downgrade_orphans", billing.at("downgrade_orphans_data"), "downgrade", message)
+        .owned_by(billing.owner.as_deref())
+        .cure("try a downgrade with a test customer, mend what is left over, and write `downgrade_orphans_data: false`");
+}

@@ -1,0 +1,194 @@
+//! What every rule can ask: the manifest, the day, the bars, and the questions that many gates share.
+
+mod acceptances;
+mod break_glass;
+mod declarations;
+mod environments;
+mod findings;
+mod people;
+mod promises;
+mod proof;
+mod releases;
+mod sections;
+
+pub use acceptances::{Covered, covered_level};
+pub use declarations::Declaration;
+pub use people::Lost;
+pub use promises::stricter;
+pub use proof::{Proof, newest};
+
+use std::collections::BTreeMap;
+
+use crate::evidence::ProjectFiles;
+use crate::gate::{Catalog, Parameters, SizeBand};
+use crate::manifest::model::{
+    Acceptance, Evidence, Finding, Incident, Manifest, Risk, Service, Stage,
+};
+use crate::time::Day;
+use crate::yaml::Located;
+use promises::PromiseIndex;
+
+/// Everything a rule may look at. Made once for a run; asking is cheap.
+pub struct Context<'a> {
+    /// What the user wrote, known to be valid.
+    pub manifest: &'a Manifest,
+    /// What was found where the manifest points.
+    pub files: &'a ProjectFiles,
+    /// The gates, for rules about gates.
+    pub catalog: &'a Catalog,
+    /// The bars in force.
+    pub parameters: &'a Parameters,
+    /// Which company the bars are set for.
+    pub profile: SizeBand,
+    /// The stage that is judged.
+    pub stage: Stage,
+    /// The day that is judged.
+    pub as_of: Day,
+    promises: PromiseIndex<'a>,
+    evidence: BTreeMap<&'a str, &'a Located<Evidence>>,
+    findings: BTreeMap<&'a str, &'a Located<Finding>>,
+    risks: BTreeMap<&'a str, &'a Located<Risk>>,
+    incidents: BTreeMap<&'a str, &'a Located<Incident>>,
+    covering: BTreeMap<&'a str, Vec<&'a Located<Acceptance>>>,
+    holders: BTreeMap<&'a str, Vec<&'a str>>,
+    void: BTreeMap<&'a str, String>,
+}
+
+/// What a run is judged by, beside the manifest.
+#[derive(Debug, Clone, Copy)]
+pub struct Bar<'a> {
+    /// The gates.
+    pub catalog: &'a Catalog,
+    /// The values in force.
+    pub parameters: &'a Parameters,
+    /// Which company they are set for.
+    pub profile: SizeBand,
+    /// The stage.
+    pub stage: Stage,
+    /// The day.
+    pub as_of: Day,
+}
+
+impl<'a> Context<'a> {
+    /// Everything a rule may look at, with what is asked often looked up once.
+    pub fn new(manifest: &'a Manifest, files: &'a ProjectFiles, bar: Bar<'a>) -> Self {
+        let log = manifest
+            .incidents
+            .given()
+            .and_then(|incidents| incidents.log.as_ref());
+        let mut context = Self {
+            manifest,
+            files,
+            catalog: bar.catalog,
+            parameters: bar.parameters,
+            profile: bar.profile,
+            stage: bar.stage,
+            as_of: bar.as_of,
+            promises: PromiseIndex::of(manifest, bar.as_of),
+            evidence: by_id(manifest.evidence.given(), |evidence| &evidence.id),
+            findings: findings::by_id(manifest),
+            risks: by_id(manifest.risks.given(), |risk| &risk.id),
+            incidents: by_id(log, |incident| &incident.id),
+            covering: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            void: BTreeMap::new(),
+        };
+        for acceptance in manifest
+            .acceptances
+            .given()
+            .into_iter()
+            .flat_map(|acceptances| acceptances.iter())
+        {
+            for item in &acceptance.covers {
+                context
+                    .covering
+                    .entry(item.as_str())
+                    .or_default()
+                    .push(acceptance);
+            }
+        }
+        for (id, person) in &manifest.people {
+            if Self::is_active(person, bar.as_of) {
+                for role in &person.roles {
+                    context.holders.entry(role.as_str()).or_default().push(id);
+                }
+            }
+        }
+        context.void = context.defects();
+        context
+    }
+
+    /// The services in production, by id.
+    pub fn production_services(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, &'a Located<Service>)> + use<'a> {
+        self.manifest
+            .services
+            .iter()
+            .filter(|(_, service)| service.production)
+            .map(|(id, service)| (id.as_str(), service))
+    }
+
+    /// Where the company is bound by law; empty where it does not say.
+    pub fn jurisdictions(&self) -> Vec<crate::region::Region> {
+        let jurisdictions = self.manifest.company.jurisdictions.iter();
+        jurisdictions.map(|region| region.value).collect()
+    }
+
+    /// How many days ago that was; negative where it is still to come.
+    pub fn age_days(&self, day: Day) -> i64 {
+        self.as_of.days_since(day)
+    }
+
+    /// Whether more than that span has gone by since the day.
+    pub fn is_older(&self, day: Day, limit: &crate::time::Span) -> bool {
+        day.plus(limit) < self.as_of
+    }
+
+    /// Whether the day lies after the day judged, so that nothing can rest on it yet.
+    pub fn is_yet_to_come(&self, day: Day) -> bool {
+        day > self.as_of
+    }
+
+    /// Whether the day is over.
+    pub fn is_past(&self, last_day: Day) -> bool {
+        last_day < self.as_of
+    }
+
+    /// Whether something was done by the day judged.
+    pub fn is_done(&self, done: Option<Day>) -> bool {
+        done.is_some_and(|done| !self.is_yet_to_come(done))
+    }
+
+    /// Whether the last day lies ahead, but within the horizon.
+    pub fn ends_soon(&self, last_day: Day) -> bool {
+        let horizon = self.parameters.span(crate::gate::embedded::HORIZON);
+        last_day >= self.as_of && last_day <= self.as_of.plus(&horizon)
+    }
+
+    /// The risk of that id.
+    pub fn risk(&self, id: &str) -> Option<&'a Located<Risk>> {
+        self.risks.get(id).copied()
+    }
+
+    /// The incident of that id.
+    pub fn incident(&self, id: &str) -> Option<&'a Located<Incident>> {
+        self.incidents.get(id).copied()
+    }
+
+    /// The registered evidence of that id.
+    pub fn registered(&self, id: &str) -> Option<&'a Located<Evidence>> {
+        self.evidence.get(id).copied()
+    }
+}
+
+fn by_id<'a, T>(
+    items: Option<&'a crate::yaml::Each<T>>,
+    id: impl Fn(&'a Located<T>) -> &'a str,
+) -> BTreeMap<&'a str, &'a Located<T>> {
+    items
+        .into_iter()
+        .flat_map(|items| items.iter())
+        .map(|item| (id(item), item))
+        .collect()
+}

@@ -1,0 +1,225 @@
+//! Who is there, and who may decide what.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::Context;
+use crate::manifest::model::{Level, Person, Who};
+use crate::manifest::{ManifestPath, Stands as _};
+use crate::time::Day;
+use crate::yaml::{Located, OneOrMany};
+
+/// Why nobody stands behind an owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// In words: `` `cy` left on 2026-09-30 ``.
+    pub reason: String,
+    /// What makes it so.
+    pub because: Option<ManifestPath>,
+}
+
+impl<'a> Context<'a> {
+    /// Whether a person is there on that day; first and last day included.
+    pub fn is_active(person: &Person, day: Day) -> bool {
+        person.from.is_none_or(|first| first <= day) && person.until.is_none_or(|last| last >= day)
+    }
+
+    /// The person of that id.
+    pub fn person(&self, id: &str) -> Option<&'a Located<Person>> {
+        self.manifest.people.get(id)
+    }
+
+    /// Whether the person of that id is there on that day.
+    pub fn was_active(&self, id: &str, day: Day) -> bool {
+        self.person(id)
+            .is_some_and(|person| Self::is_active(person, day))
+    }
+
+    /// The people who stand behind an owner on the day judged: the person, the holders of the role, or the members of the group.
+    pub fn people_behind(&self, who: &str) -> BTreeSet<&'a str> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![who];
+        while let Some(who) = waiting.pop() {
+            if !seen.insert(who) {
+                continue;
+            }
+            if let Some((id, person)) = self.manifest.people.get_key_value(who) {
+                if Self::is_active(person, self.as_of) {
+                    found.insert(id.as_str());
+                }
+            } else if let Some(group) = self.manifest.groups.get(who) {
+                waiting.extend(group.members.iter().map(|member| member.as_str()));
+            } else if let Some(holders) = self.holders.get(who) {
+                found.extend(holders.iter().copied());
+            }
+        }
+        found
+    }
+
+    /// Whether at least one person who is there stands behind an owner.
+    pub fn is_human(&self, who: &str) -> bool {
+        match self.person(who) {
+            Some(person) => Self::is_active(person, self.as_of),
+            None => !self.people_behind(who).is_empty(),
+        }
+    }
+
+    /// Why nobody stands behind an owner; nothing where somebody does.
+    pub fn lost(&self, who: &str) -> Option<Lost> {
+        if self.is_human(who) {
+            return None;
+        }
+        let Some(person) = self.person(who) else {
+            let is_group = self.manifest.groups.contains_key(who);
+            let reason = if is_group {
+                format!("group `{who}` has no active member")
+            } else {
+                format!("role `{who}` has no active holder")
+            };
+            return Some(Lost {
+                reason,
+                because: None,
+            });
+        };
+        let (reason, field) = match (person.until, person.from) {
+            (Some(last), _) if last < self.as_of => (format!("`{who}` left on {last}"), "until"),
+            (_, Some(first)) => (format!("`{who}` starts on {first}"), "from"),
+            (_, None) => (format!("`{who}` is not there"), "until"),
+        };
+        Some(Lost {
+            reason,
+            because: Some(person.at(field)),
+        })
+    }
+
+    /// The people who hold one of the roles on that day.
+    pub fn holders_on<'w>(
+        &self,
+        roles: impl IntoIterator<Item = &'w Located<Who>>,
+        day: Day,
+    ) -> BTreeSet<&'a str> {
+        let wanted: BTreeSet<&str> = roles.into_iter().map(|role| role.as_str()).collect();
+        let people = self.manifest.people.iter();
+        people
+            .filter(|(_, person)| Self::is_active(person, day))
+            .filter(|(_, person)| {
+                person
+                    .roles
+                    .iter()
+                    .any(|role| wanted.contains(role.as_str()))
+            })
+            .map(|(id, _)| id.as_str())
+            .collect()
+    }
+
+    /// Whether a person was there and held one of the roles on that day.
+    pub fn held_any<'w>(
+        &self,
+        id: &str,
+        roles: impl IntoIterator<Item = &'w Located<Who>>,
+        day: Day,
+    ) -> bool {
+        let Some(person) = self.person(id) else {
+            return false;
+        };
+        Self::is_active(person, day)
+            && roles.into_iter().any(|role| {
+                person
+                    .roles
+                    .iter()
+                    .any(|held| held.as_str() == role.as_str())
+            })
+    }
+
+    /// The roles that may accept a risk of that level; a role allowed at one level is allowed at the lower ones.
+    pub fn risk_roles(&self, level: Level) -> Vec<&'a Located<Who>> {
+        let Some(risk) = self
+            .manifest
+            .authority
+            .given()
+            .and_then(|authority| authority.risk.as_ref())
+        else {
+            return Vec::new();
+        };
+        let by_level = [
+            (Level::Low, &risk.low),
+            (Level::Medium, &risk.medium),
+            (Level::High, &risk.high),
+            (Level::Critical, &risk.critical),
+        ];
+        by_level
+            .into_iter()
+            .filter(|(allowed, _)| *allowed >= level)
+            .flat_map(|(_, roles)| roles.iter())
+            .collect()
+    }
+
+    /// The roles that may take a release to production.
+    pub fn release_roles(&self) -> &'a [Located<Who>] {
+        self.manifest
+            .authority
+            .given()
+            .map_or(&[], |authority| &authority.release)
+    }
+
+    /// The roles that may publish; those that may release, where it does not say.
+    pub fn publish_roles(&self) -> &'a [Located<Who>] {
+        let publish = self
+            .manifest
+            .authority
+            .given()
+            .map_or(&[][..], |authority| &authority.publish);
+        if publish.is_empty() {
+            self.release_roles()
+        } else {
+            publish
+        }
+    }
+
+    /// The roles that may tell customers or a regulator; those that may release, where it does not say.
+    pub fn notify_roles(&self) -> &'a [Located<Who>] {
+        let notify = self
+            .manifest
+            .authority
+            .given()
+            .map_or(&[][..], |authority| &authority.notify);
+        if notify.is_empty() {
+            self.release_roles()
+        } else {
+            notify
+        }
+    }
+
+    /// The roles that may spend so much a month: those of every row of `authority.spend` that reaches so far.
+    pub fn spend_roles(&self, amount: Decimal) -> Vec<&'a Located<Who>> {
+        let Some(authority) = self.manifest.authority.given() else {
+            return Vec::new();
+        };
+        authority
+            .spend
+            .iter()
+            .filter(|(reach, _)| Decimal::from(**reach) >= amount)
+            .flat_map(|(_, roles)| roles.iter())
+            .collect()
+    }
+
+    /// The owner of an item: its own, or the owner of its area.
+    pub fn owner_or_area<'o>(&self, owner: Option<&'o Who>, area: &str) -> Option<&'o str>
+    where
+        'a: 'o,
+    {
+        owner.map(Who::as_str).or_else(|| {
+            self.manifest
+                .areas
+                .get(area)
+                .and_then(|area| area.owner.as_deref())
+        })
+    }
+
+    /// The people of a list who are there on the day judged, roles and groups resolved.
+    pub fn active_among(&self, who: &OneOrMany<Who>) -> BTreeSet<&'a str> {
+        who.iter().flat_map(|who| self.people_behind(who)).collect()
+    }
+}

@@ -1,0 +1,190 @@
+//! What evidence is worth, and which record is the newest.
+
+use super::Context;
+use crate::evidence::{FileState, Strength};
+use crate::manifest::model::{Evidence, EvidenceKind, EvidenceRef, Producer};
+use crate::report::model::Basis;
+use crate::time::Day;
+use crate::yaml::Located;
+
+/// What a piece of evidence is worth on the day judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// How strong it is.
+    pub strength: Strength,
+    /// Whether its file was read and its hash is the recorded one.
+    pub is_checked: bool,
+    /// Why nothing can rest on it; nothing where something can.
+    pub defect: Option<String>,
+    /// The last day on which it proves anything, where it has a date.
+    pub until: Option<Day>,
+}
+
+impl Proof {
+    /// What a judgement rests on that rests on this.
+    pub fn basis(&self) -> Basis {
+        match (self.is_checked, self.strength) {
+            (true, _) => Basis::Proven,
+            (false, Strength::Statement) => Basis::Stated,
+            (false, Strength::Link | Strength::Hashed | Strength::Independent) => Basis::Computed,
+        }
+    }
+}
+
+/// The parts of evidence that decide what it is worth, wherever it is written.
+struct Parts<'e> {
+    path: Option<&'e str>,
+    url: Option<&'e str>,
+    sha256: Option<&'e str>,
+    date: Option<Day>,
+    valid_until: Option<Day>,
+    producer: Option<Producer>,
+    kind: Option<EvidenceKind>,
+}
+
+impl<'a> Context<'a> {
+    /// The registered evidence behind a reference, where it is registered.
+    pub fn registered_behind(&self, reference: &EvidenceRef) -> Option<&'a Located<Evidence>> {
+        match reference {
+            EvidenceRef::Named(name) => self.registered(name),
+            EvidenceRef::Inline(_) => None,
+        }
+    }
+
+    /// What the evidence behind a reference is worth.
+    pub fn weigh(&self, reference: &EvidenceRef) -> Proof {
+        match reference {
+            EvidenceRef::Named(name) => match self.registered(name) {
+                Some(evidence) => self.weigh_registered(evidence),
+                None => self.weigh_parts(&Parts {
+                    path: Some(name),
+                    url: None,
+                    sha256: None,
+                    date: None,
+                    valid_until: None,
+                    producer: None,
+                    kind: None,
+                }),
+            },
+            EvidenceRef::Inline(inline) => self.weigh_parts(&Parts {
+                path: inline.path.as_deref(),
+                url: inline.url.as_deref(),
+                sha256: inline.sha256.as_deref(),
+                date: inline.date,
+                valid_until: inline.valid_until,
+                producer: inline.producer,
+                kind: None,
+            }),
+        }
+    }
+
+    /// What registered evidence is worth.
+    pub fn weigh_registered(&self, evidence: &Evidence) -> Proof {
+        self.weigh_parts(&Parts {
+            path: evidence.path.as_deref(),
+            url: evidence.url.as_deref(),
+            sha256: evidence.sha256.as_deref(),
+            date: evidence.date,
+            valid_until: evidence.valid_until,
+            producer: evidence.producer,
+            kind: evidence.kind,
+        })
+    }
+
+    /// Why nothing can rest on a reference at that strength; nothing where something can.
+    pub fn refusal(&self, reference: &EvidenceRef, least: Strength) -> Option<String> {
+        let proof = self.weigh(reference);
+        proof.defect.or_else(|| {
+            (proof.strength < least)
+                .then(|| format!("it is {}, and {least} is needed", proof.strength))
+        })
+    }
+
+    fn weigh_parts(&self, parts: &Parts<'_>) -> Proof {
+        let file = parts.path.map(|path| (path, self.files.state(path)));
+        let is_checked = match (file, parts.sha256) {
+            (Some((_, FileState::Read { sha256, .. })), Some(recorded)) => {
+                sha256.eq_ignore_ascii_case(recorded)
+            }
+            _ => false,
+        };
+        let has_hash =
+            parts.sha256.is_some() && (is_checked || (parts.path.is_none() && parts.url.is_some()));
+        let strength = match (has_hash, parts.producer) {
+            (true, Some(Producer::External | Producer::Machine)) => Strength::Independent,
+            (true, Some(Producer::Internal) | None) => Strength::Hashed,
+            (false, _) if parts.path.is_some() || parts.url.is_some() => Strength::Link,
+            (false, _) => Strength::Statement,
+        };
+        let until = self.proves_until(parts);
+        Proof {
+            strength,
+            is_checked,
+            defect: self.defect(parts, file, is_checked, until),
+            until,
+        }
+    }
+
+    fn defect(
+        &self,
+        parts: &Parts<'_>,
+        file: Option<(&str, &FileState)>,
+        is_checked: bool,
+        until: Option<Day>,
+    ) -> Option<String> {
+        if let Some((path, state)) = file {
+            match state {
+                FileState::Missing => return Some(format!("there is no file `{path}`")),
+                FileState::Outside => return Some(format!("`{path}` leads out of the project")),
+                FileState::Unreadable(why) => {
+                    return Some(format!("`{path}` cannot be read: {why}"));
+                }
+                FileState::Read { .. } if parts.sha256.is_some() && !is_checked => {
+                    return Some(format!("`{path}` is no longer the file that was recorded"));
+                }
+                FileState::Read { .. } => {}
+            }
+        }
+        if let Some(date) = parts.date.filter(|&date| self.is_yet_to_come(date)) {
+            return Some(format!("its date, {date}, is still to come"));
+        }
+        until
+            .filter(|&last_day| self.is_past(last_day))
+            .map(|last_day| format!("it proves nothing since {last_day}"))
+    }
+
+    fn proves_until(&self, parts: &Parts<'_>) -> Option<Day> {
+        parts.valid_until.or_else(|| {
+            let kind = parts.kind.map_or("default", EvidenceKind::word);
+            let longest = self
+                .parameters
+                .by_name(crate::gate::embedded::MAX_AGE, kind);
+            parts.date.map(|date| date.plus(&longest))
+        })
+    }
+
+    /// The newest of some records that is not still to come, whatever its result; of one day, the one written last.
+    pub fn newest<T: 'a>(
+        &self,
+        records: impl IntoIterator<Item = &'a Located<T>>,
+        date: impl Fn(&T) -> Option<Day>,
+    ) -> Option<(&'a Located<T>, Day)> {
+        newest(records, date, self.as_of)
+    }
+}
+
+/// The newest of some records up to a day, whatever its result; of one day, the one written last.
+pub fn newest<'a, T: 'a>(
+    records: impl IntoIterator<Item = &'a Located<T>>,
+    date: impl Fn(&T) -> Option<Day>,
+    as_of: Day,
+) -> Option<(&'a Located<T>, Day)> {
+    records
+        .into_iter()
+        .filter_map(|record| {
+            date(record)
+                .filter(|&date| date <= as_of)
+                .map(|date| (record, date))
+        })
+        .reduce(|newest, other| if other.1 >= newest.1 { other } else { newest })
+}

@@ -1,0 +1,50 @@
+//! Which release of a service counts.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use crate::manifest::model::{Release, ReleaseStatus};
+use crate::time::Day;
+use crate::yaml::Located;
+
+impl<'a> Context<'a> {
+    /// Every release on record, in the order of the manifest.
+    pub fn releases(&self) -> impl Iterator<Item = &'a Located<Release>> + use<'a> {
+        let releases = self.manifest.releases.given();
+        releases.into_iter().flat_map(|releases| releases.iter())
+    }
+
+    /// The newest release of each service that stands there, up to the day judged; of one day, the one written last.
+    pub fn newest_releases(
+        &self,
+        status: ReleaseStatus,
+    ) -> BTreeMap<&'a str, &'a Located<Release>> {
+        let mut newest: BTreeMap<&str, (Day, &Located<Release>)> = BTreeMap::new();
+        for release in self
+            .releases()
+            .filter(|release| release.status == Some(status))
+        {
+            let (Some(service), Some(day)) = (release.service.as_deref(), release.day()) else {
+                continue;
+            };
+            if self.is_yet_to_come(day) {
+                continue;
+            }
+            let so_far = newest.entry(service).or_insert((day, release));
+            if day >= so_far.0 {
+                *so_far = (day, release);
+            }
+        }
+        newest
+            .into_iter()
+            .map(|(service, (_, release))| (service, release))
+            .collect()
+    }
+}
+
+impl Release {
+    /// The day it reached production, or else the day it was made.
+    pub fn day(&self) -> Option<Day> {
+        self.deployed_at.or(self.date)
+    }
+}

@@ -1,0 +1,261 @@
+//! What resilience costs against the promises it pays for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::manifest::Stands;
+use crate::manifest::model::{
+    Clock, Commitment, CostCategory, CostLine, Delivers, IsolationLevel, Number, Promise,
+    PromiseKind, Trigger,
+};
+use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::time::Span;
+use crate::yaml::{Each, Located};
+
+pub(super) fn spend_tied_to_promises(cx: &Context<'_>) -> RuleOutcome {
+    cx.section(&cx.manifest.promises, "promises")?;
+    let cost = cx.section(&cx.manifest.cost, "cost")?;
+    let lines = cx.part(cost.lines.as_ref(), cost.at("lines"), "cost.lines")?;
+    let mut found = Shortfalls::none();
+    let paid: BTreeSet<Delivers> = lines
+        .iter()
+        .filter(|line| is_paid(line))
+        .flat_map(|line| line.delivers.iter().map(|delivers| delivers.value))
+        .collect();
+    let named = named_by(lines);
+    for (promise, strength) in cx
+        .promises()
+        .filter_map(|promise| Some((promise, strength(promise)?)))
+    {
+        check_promise(promise, &strength, &paid, &named, &mut found);
+    }
+    check_lines(cx, lines, &mut found);
+    check_triggers(cx, &named, &mut found);
+    Ok(found)
+}
+
+/// What makes a promise stronger than what comes by itself, and what can deliver it.
+struct Strength {
+    what: String,
+    delivered_by: &'static [Delivers],
+}
+
+fn strength(promise: &Promise) -> Option<Strength> {
+    let within = |span: &Span, hours| span.fits_within(&Span::from_hours(hours));
+    let (what, delivered_by): (String, &'static [Delivers]) =
+        match (&promise.commitment, promise.kind) {
+            (Commitment::Percent(Number(percent)), _) if *percent >= Decimal::new(999, 1) => (
+                format!("{percent} % availability"),
+                &[
+                    Delivers::Redundancy,
+                    Delivers::Standby,
+                    Delivers::SecondRegion,
+                    Delivers::OnCall,
+                    Delivers::PartnerCover,
+                ],
+            ),
+            (Commitment::Span(span), PromiseKind::Rto) if within(span, 1) => (
+                format!("recovery within {span}"),
+                &[
+                    Delivers::Standby,
+                    Delivers::Redundancy,
+                    Delivers::SecondRegion,
+                ],
+            ),
+            (Commitment::Span(span), PromiseKind::Rto) if within(span, 4) => (
+                format!("recovery within {span}"),
+                &[
+                    Delivers::Standby,
+                    Delivers::Redundancy,
+                    Delivers::SecondRegion,
+                    Delivers::Backup,
+                    Delivers::Pitr,
+                    Delivers::OnCall,
+                    Delivers::PartnerCover,
+                ],
+            ),
+            (Commitment::Span(span), PromiseKind::Rpo) if within(span, 1) => (
+                format!("at most {span} of data lost"),
+                &[
+                    Delivers::Pitr,
+                    Delivers::Standby,
+                    Delivers::Backup,
+                    Delivers::SecondRegion,
+                ],
+            ),
+            (Commitment::Hours(hours), _) if hours.iter().any(crate::time::Schedule::is_always) => {
+                (
+                    "support day and night".to_owned(),
+                    &[Delivers::OnCall, Delivers::PartnerCover],
+                )
+            }
+            (Commitment::SpanByLevel(_), PromiseKind::FirstResponse)
+                if promise.clock == Some(Clock::Always) =>
+            {
+                (
+                    "answers day and night".to_owned(),
+                    &[Delivers::OnCall, Delivers::PartnerCover],
+                )
+            }
+            (Commitment::Isolation(IsolationLevel::Dedicated), _) => (
+                "machines of a customer's own".to_owned(),
+                &[Delivers::PerTenant],
+            ),
+            (Commitment::Regions(regions), _)
+                if regions.iter().collect::<BTreeSet<_>>().len() > 1 =>
+            {
+                (
+                    "data in more than one region".to_owned(),
+                    &[Delivers::SecondRegion],
+                )
+            }
+            _ => return None,
+        };
+    Some(Strength { what, delivered_by })
+}
+
+/// Whether a line costs anything; one without an amount shows no money.
+fn is_paid(line: &CostLine) -> bool {
+    line.monthly
+        .is_some_and(|Number(amount)| amount > Decimal::ZERO)
+}
+
+/// The lines that name a promise, risk or trigger, by its id.
+fn named_by(lines: &Each<CostLine>) -> BTreeMap<&str, Vec<&Located<CostLine>>> {
+    let mut named: BTreeMap<&str, Vec<&Located<CostLine>>> = BTreeMap::new();
+    for line in lines {
+        for id in &line.pays_for {
+            named.entry(id.as_str()).or_default().push(line);
+        }
+    }
+    named
+}
+
+fn check_promise(
+    promise: &Located<Promise>,
+    strength: &Strength,
+    paid: &BTreeSet<Delivers>,
+    named: &BTreeMap<&str, Vec<&Located<CostLine>>>,
+    found: &mut Shortfalls,
+) {
+    if strength
+        .delivered_by
+        .iter()
+        .any(|delivers| paid.contains(delivers))
+    {
+        return;
+    }
+    let id = promise.id.as_str();
+    let vague = named
+        .get(id)
+        .into_iter()
+        .flatten()
+        .find(|line| line.delivers.is_empty() && is_paid(line));
+    if let Some(line) = vague {
+        found
+            .untold(
+                line.at("delivers"),
+                id,
+                format!(
+                    "`{}` pays for `{id}`, and does not say what it delivers",
+                    line.what
+                ),
+            )
+            .owned_by(line.owner.as_deref())
+            .comparing(&line.what)
+            .cure("write `delivers`");
+        return;
+    }
+    let words: Vec<&str> = strength
+        .delivered_by
+        .iter()
+        .map(|delivers| delivers.word())
+        .collect();
+    found
+        .fails(
+            "unfunded",
+            promise.at("value"),
+            id,
+            format!(
+                "`{id}` promises {}, and nothing that is paid for delivers {}",
+                strength.what,
+                words.join(" or ")
+            ),
+        )
+        .owned_by(promise.owner.as_deref())
+        .cure("pay for what delivers it, and write the line with `delivers`; or promise less");
+}
+
+fn check_lines(cx: &Context<'_>, lines: &Each<CostLine>, found: &mut Shortfalls) {
+    let withdrawn: BTreeSet<&str> = {
+        let promises = cx
+            .manifest
+            .promises
+            .given()
+            .into_iter()
+            .flat_map(|promises| promises.iter());
+        let over =
+            promises.filter(|promise| promise.retired.is_some_and(|day| !cx.is_yet_to_come(day)));
+        over.map(|promise| promise.id.as_str()).collect()
+    };
+    for line in lines {
+        let is_resilience =
+            line.category == Some(CostCategory::Resilience) || !line.delivers.is_empty();
+        let pays_for_something = line
+            .pays_for
+            .iter()
+            .any(|id| !withdrawn.contains(id.as_str()));
+        if is_resilience && is_paid(line) && !pays_for_something {
+            found
+                .warns(
+                    "pays_for_nothing",
+                    line.at("for"),
+                    &line.what,
+                    format!(
+                        "`{}` is paid for resilience, and for no promise, risk or trigger in force",
+                        line.what
+                    ),
+                )
+                .owned_by(line.owner.as_deref())
+                .cure("name under `for` what it is for, or switch it off");
+        }
+    }
+}
+
+fn check_triggers(
+    cx: &Context<'_>,
+    named: &BTreeMap<&str, Vec<&Located<CostLine>>>,
+    found: &mut Shortfalls,
+) {
+    let triggers = cx
+        .manifest
+        .triggers
+        .given()
+        .into_iter()
+        .flat_map(|triggers| triggers.iter());
+    for trigger in triggers
+        .filter(|trigger| has_fired(cx, trigger) && !named.contains_key(trigger.id.as_str()))
+    {
+        found
+            .warns(
+                "trigger_unfunded",
+                trigger.here(),
+                &trigger.id,
+                format!(
+                    "`{}` has fired, and no line pays for what was to be bought then",
+                    trigger.id
+                ),
+            )
+            .owned_by(trigger.owner.as_deref())
+            .cure("write a line that names it under `for`, or move the trigger on purpose");
+    }
+}
+
+/// Whether a trigger fired: somebody said so, its value is reached, or its day has come.
+fn has_fired(cx: &Context<'_>, trigger: &Trigger) -> bool {
+    let is_reached =
+        matches!((trigger.current, trigger.threshold), (Some(now), Some(limit)) if now >= limit);
+    let has_come = |day: Option<crate::time::Day>| day.is_some_and(|day| !cx.is_yet_to_come(day));
+    is_reached || has_come(trigger.fired) || has_come(trigger.threshold_date)
+}

@@ -1,0 +1,166 @@
+//! What a customer costs against what a customer pays.
+
+use rust_decimal::Decimal;
+
+use super::margin::Margin;
+use crate::gate::embedded::{MARGIN_FAIL, MARGIN_WARN};
+use crate::manifest::Stands;
+use crate::manifest::model::{Number, PlanLimit, UnitEconomics};
+use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::time::Span;
+use crate::yaml::Located;
+
+/// How old the figures may be.
+const FIGURES_AGE: Span = Span::from_days(180);
+
+pub(super) fn unit_economics_known(cx: &Context<'_>) -> RuleOutcome {
+    let cost = cx.section(&cx.manifest.cost, "cost")?;
+    let mut found = Shortfalls::none();
+    let Some(unit) = &cost.unit else {
+        found
+            .fails(
+                "not_worked_out",
+                cost.at("unit"),
+                "unit",
+                "nobody worked out what a customer costs and pays",
+            )
+            .owned_by(cost.owner.as_deref())
+            .cure("write ten figures under `cost.unit`");
+        return Ok(found);
+    };
+    check_age(cx, unit, &mut found);
+    check_margin(cx, unit, &mut found);
+    for limit in &unit.plan_limits {
+        check_limit(unit, limit, &mut found);
+    }
+    Ok(found)
+}
+
+fn check_age(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+    match unit.date.filter(|&date| !cx.is_yet_to_come(date)) {
+        None => untold(unit, "date", found),
+        Some(date) if cx.is_older(date, &FIGURES_AGE) => {
+            found
+                .fails(
+                    "too_old",
+                    unit.at("date"),
+                    "unit",
+                    format!(
+                        "the figures are {} days old; {FIGURES_AGE} is the limit",
+                        cx.age_days(date)
+                    ),
+                )
+                .owned_by(unit.owner.as_deref())
+                .cure("work them out again");
+        }
+        Some(_) => {}
+    }
+}
+
+fn untold(unit: &Located<UnitEconomics>, field: &'static str, found: &mut Shortfalls) {
+    found
+        .untold(
+            unit.at(field),
+            "unit",
+            format!("nobody told `{field}` of what a customer costs and pays"),
+        )
+        .owned_by(unit.owner.as_deref())
+        .comparing(field)
+        .cure(format!("write `{field}`; 0 where there is none"));
+}
+
+fn check_margin(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+    let has_none = cx.exemption(&cx.manifest.ai, "ai").is_some();
+    let features = cx.manifest.ai.given().and_then(|ai| ai.features.as_ref());
+    let uses_models = !has_none && features.is_none_or(|features| !features.is_empty());
+    let margin = match Margin::of(unit, uses_models) {
+        Ok(margin) => margin,
+        Err(fields) => {
+            for field in fields {
+                untold(unit, field, found);
+            }
+            return;
+        }
+    };
+    let (least, wanted) = (
+        cx.parameters.number(MARGIN_FAIL),
+        cx.parameters.number(MARGIN_WARN),
+    );
+    let sum = format!(
+        "a customer pays {} and costs {}, which leaves {}",
+        margin.price,
+        shown(margin.cost),
+        shown(margin.left())
+    );
+    if margin.is_at_most(least) && !is_decided(unit) {
+        found
+            .fails("loses_money", unit.at("price_floor"), "unit", format!("{sum}: a share of {least} or less, and nobody decided from how many customers on that turns"))
+            .owned_by(unit.owner.as_deref())
+            .cure("cost less, charge more, or decide to grow at a loss and write `growth_decision` and `turns_at_customers`");
+    } else if margin.is_below(wanted) {
+        found
+            .warns(
+                "thin_margin",
+                unit.at("price_floor"),
+                "unit",
+                format!("{sum}: less than a share of {wanted}"),
+            )
+            .owned_by(unit.owner.as_deref())
+            .cure("look at the largest of the costs");
+    }
+    check_largest(unit, &margin, found);
+}
+
+fn shown(amount: Decimal) -> Decimal {
+    amount.round_dp(2).normalize()
+}
+
+/// Whether it was decided to lose money until there are more customers than now.
+fn is_decided(unit: &UnitEconomics) -> bool {
+    let turns_later = unit
+        .turns_at_customers
+        .is_some_and(|turns_at| unit.customers.is_some_and(|now| now < turns_at));
+    unit.growth_decision.is_some() && turns_later
+}
+
+fn check_largest(unit: &Located<UnitEconomics>, margin: &Margin, found: &mut Shortfalls) {
+    let Some(Number(largest)) = unit.largest_tenant_cost else {
+        return;
+    };
+    let pays_no_more = unit
+        .largest_tenant_price
+        .is_none_or(|Number(price)| price <= margin.price);
+    if pays_no_more && largest > margin.cost.saturating_mul(Decimal::from(3)) {
+        found
+            .warns("largest_costs_more", unit.at("largest_tenant_cost"), "unit", format!("the largest customer costs {largest}, more than three times the average of {}, at the same price", shown(margin.cost)))
+            .owned_by(unit.owner.as_deref())
+            .cure("charge by what is used, or set a limit");
+    }
+}
+
+fn check_limit(unit: &Located<UnitEconomics>, limit: &Located<PlanLimit>, found: &mut Shortfalls) {
+    if limit.amount.is_some() || limit.fair_use == Some(true) || limit.costs_per_use == Some(false)
+    {
+        return;
+    }
+    let plan = limit.plan.as_str();
+    let of_what = limit.unit.as_deref().unwrap_or("use");
+    if limit.costs_per_use == Some(true) {
+        found
+            .fails(
+                "unlimited_use",
+                limit.here(),
+                plan,
+                format!("plan `{plan}` sets no limit on {of_what}, and each one costs"),
+            )
+            .owned_by(unit.owner.as_deref())
+            .comparing(of_what)
+            .cure("write `amount`, or make fair use part of the terms and write `fair_use: true`");
+    } else {
+        found
+            .untold(limit.at("costs_per_use"), plan, format!("plan `{plan}` sets no limit on {of_what}, and nobody told whether each one costs"))
+            .owned_by(unit.owner.as_deref())
+            .comparing(of_what)
+            .cure("write `costs_per_use`");
+    }
+}

@@ -1,0 +1,307 @@
+//! Alerts against the people they end at, the hours they work, and the last time one was fired on purpose.
+
+use std::collections::BTreeMap;
+
+use crate::gate::embedded::MAX_ALERT_TEST_AGE;
+use crate::manifest::model::{AlertTest, Level, Number, Route, TestResult};
+use crate::manifest::{ManifestPath, Stands};
+use crate::rules::resilience::recovery::on_call;
+use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::time::Schedule;
+use crate::time::coverage::uncovered;
+use crate::yaml::{Each, Located};
+
+/// More pages a week and person than these get muted.
+const MOST_PAGES: u32 = 10;
+
+pub(super) fn alerts_reach_people(cx: &Context<'_>) -> RuleOutcome {
+    let monitoring = cx.section(&cx.manifest.monitoring, "monitoring")?;
+    let routes = cx.part(
+        monitoring.routes.as_ref(),
+        monitoring.at("routes"),
+        "monitoring.routes",
+    )?;
+    let mut found = Shortfalls::none();
+    let critical: Vec<_> = routes.iter().filter(|route| is_critical(route)).collect();
+    if critical.is_empty() {
+        found
+            .fails(
+                "no_route",
+                monitoring.at("routes"),
+                "monitoring.routes",
+                "no alert that says the worst leads anywhere",
+            )
+            .owned_by(monitoring.owner.as_deref())
+            .cure("add a route with `severity: critical` that ends at a person");
+    }
+    let tests = AlertTests::of(cx);
+    for route in &critical {
+        check_end(cx, route, &mut found);
+        check_tests(cx, route, &tests, &mut found);
+    }
+    check_hours(cx, &critical, monitoring.at("routes"), &mut found);
+    check_load(routes, &mut found);
+    Ok(found)
+}
+
+/// A route that does not say how bad its alerts are may carry the worst.
+fn is_critical(route: &Route) -> bool {
+    route
+        .severity
+        .is_none_or(|severity| severity == Level::Critical)
+}
+
+fn name(route: &Route) -> &str {
+    route
+        .id
+        .as_deref()
+        .or(route.from.as_deref())
+        .unwrap_or("a route")
+}
+
+fn reaches(cx: &Context<'_>, end: Option<&str>) -> bool {
+    end.is_some_and(|end| cx.is_human(end))
+}
+
+fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
+    let name = name(route);
+    let (to, next) = (route.to.as_deref(), route.escalate_to.as_deref());
+    if !reaches(cx, to) && !reaches(cx, next) {
+        let to = to.map_or_else(|| "nowhere".to_owned(), |to| format!("at `{to}`"));
+        found
+            .fails(
+                "reaches_nobody",
+                route.at("to"),
+                name,
+                format!("alert `{name}` ends {to}, where nobody is"),
+            )
+            .owned_by(route.owner.as_deref())
+            .cure("send it to a person, role or group with somebody who is there");
+    } else if !reaches(cx, next) {
+        let next = next.map_or_else(
+            || "nowhere".to_owned(),
+            |next| format!("to `{next}`, where nobody is"),
+        );
+        found
+            .fails(
+                "not_escalated",
+                route.at("escalate_to"),
+                name,
+                format!("alert `{name}` goes on {next} when nobody answers"),
+            )
+            .owned_by(route.owner.as_deref())
+            .cure("name under `escalate_to` who gets it next");
+    } else if route.after.is_none() {
+        found
+            .untold(
+                route.at("after"),
+                name,
+                format!("alert `{name}` does not say when it goes on to the next"),
+            )
+            .owned_by(route.owner.as_deref())
+            .comparing("after")
+            .cure("write `after`");
+    }
+}
+
+/// The alert tests by their routes; one that names none may be of any.
+struct AlertTests<'a> {
+    by_route: BTreeMap<&'a str, Vec<&'a Located<AlertTest>>>,
+    of_any: Vec<&'a Located<AlertTest>>,
+}
+
+impl<'a> AlertTests<'a> {
+    fn of(cx: &Context<'a>) -> Self {
+        let mut tests = Self {
+            by_route: BTreeMap::new(),
+            of_any: Vec::new(),
+        };
+        for test in cx
+            .manifest
+            .alert_tests
+            .given()
+            .into_iter()
+            .flat_map(|tests| tests.iter())
+        {
+            match &test.value.route {
+                Some(route) => tests.by_route.entry(route.as_str()).or_default().push(test),
+                None => tests.of_any.push(test),
+            }
+        }
+        tests
+    }
+
+    fn of_route(&self, route: &Route) -> Vec<&'a Located<AlertTest>> {
+        let named = route
+            .id
+            .as_ref()
+            .and_then(|id| self.by_route.get(id.as_str()));
+        named
+            .into_iter()
+            .flatten()
+            .chain(&self.of_any)
+            .copied()
+            .collect()
+    }
+}
+
+fn check_tests(
+    cx: &Context<'_>,
+    route: &Located<Route>,
+    tests: &AlertTests<'_>,
+    found: &mut Shortfalls,
+) {
+    let name = name(route);
+    let owner = route.owner.as_deref();
+    let tests = tests.of_route(route);
+    let undated = tests.iter().find(|test| test.date.is_none());
+    if let Some((test, date)) = cx.newest(tests.iter().copied(), |test| test.date) {
+        let limit = cx.parameters.span(MAX_ALERT_TEST_AGE);
+        if let Some(result) = test.result.filter(|&result| result != TestResult::Pass) {
+            found
+                .fails(
+                    "test_failed",
+                    test.at("result"),
+                    name,
+                    format!("the newest test of alert `{name}`, on {date}, ended with {result}"),
+                )
+                .owned_by(owner)
+                .cure("mend the route and fire the alert again");
+        } else if cx.is_older(date, &limit) {
+            found
+                .fails(
+                    "test_too_old",
+                    test.at("date"),
+                    name,
+                    format!("alert `{name}` was last fired on purpose {} days ago; {limit} is the limit", cx.age_days(date)),
+                )
+                .owned_by(owner)
+                .cure("fire it again");
+        } else {
+            let is_absent = [
+                ("route", test.route.is_none()),
+                ("result", test.result.is_none()),
+            ];
+            for (field, _) in is_absent.into_iter().filter(|(_, is_absent)| *is_absent) {
+                found
+                    .untold(
+                        test.at(field),
+                        name,
+                        format!(
+                            "the newest test of alert `{name}`, on {date}, does not say `{field}`"
+                        ),
+                    )
+                    .owned_by(owner)
+                    .comparing(field)
+                    .cure(format!("write `{field}`"));
+            }
+        }
+    } else if undated.is_none() {
+        found
+            .fails(
+                "never_tested",
+                route.here(),
+                name,
+                format!("alert `{name}` was never fired on purpose"),
+            )
+            .owned_by(owner)
+            .cure("fire it, see who takes it, and write that down under `alert_tests`");
+    }
+    if let Some(test) = undated {
+        found
+            .untold(
+                test.at("date"),
+                name,
+                format!("a test of alert `{name}` does not say when it was"),
+            )
+            .owned_by(owner)
+            .comparing("date")
+            .cure("write `date`");
+    }
+}
+
+/// The hours in which somebody is said to be on call have to be hours in which alerts work.
+fn check_hours(
+    cx: &Context<'_>,
+    critical: &[&Located<Route>],
+    path: ManifestPath,
+    found: &mut Shortfalls,
+) {
+    cx.told(&cx.manifest.cover, "cover", found);
+    let alive: Vec<_> = critical
+        .iter()
+        .filter(|route| {
+            reaches(cx, route.to.as_deref()) || reaches(cx, route.escalate_to.as_deref())
+        })
+        .collect();
+    let on_call: Vec<&Schedule> = on_call(cx)
+        .flat_map(|cover| &cover.value.when)
+        .map(|when| &when.value)
+        .collect();
+    let alerts: Vec<&Schedule> = alive
+        .iter()
+        .flat_map(|route| route.when.iter())
+        .map(|when| &when.value)
+        .collect();
+    if alive.is_empty() || on_call.is_empty() {
+        return;
+    }
+    let missing = uncovered(&on_call, &alerts, cx.as_of);
+    if missing.is_empty() {
+        return;
+    }
+    if let Some(route) = alive.iter().find(|route| route.when.is_empty()) {
+        let name = name(route);
+        found
+            .untold(
+                route.at("when"),
+                name,
+                format!("alert `{name}` does not say in which hours it works"),
+            )
+            .owned_by(route.owner.as_deref())
+            .comparing("when")
+            .cure("write `when`, for example `24x7`");
+    } else {
+        found
+            .fails(
+                "hours_uncovered",
+                path,
+                "monitoring.routes",
+                format!("people are on call in hours in which no alert reaches them: {missing}"),
+            )
+            .cure("let alerts work in all hours of `cover`");
+    }
+}
+
+fn check_load(routes: &Each<Route>, found: &mut Shortfalls) {
+    for route in routes {
+        let name = name(route);
+        if route.runbook.is_none() {
+            found
+                .warns(
+                    "no_runbook",
+                    route.at("runbook"),
+                    name,
+                    format!("nothing says what to do about alert `{name}`"),
+                )
+                .owned_by(route.owner.as_deref())
+                .comparing(route.from.as_deref().unwrap_or_default())
+                .cure("write a runbook, and name it here");
+        }
+        if let Some(pages) = route
+            .pages_per_week
+            .filter(|&pages| pages > Number::from(MOST_PAGES))
+        {
+            found
+                .warns(
+                    "too_many_pages",
+                    route.at("pages_per_week"),
+                    name,
+                    format!("alert `{name}` pages a person {pages} times a week; more than {MOST_PAGES} get muted"),
+                )
+                .owned_by(route.owner.as_deref())
+                .comparing(route.from.as_deref().unwrap_or_default())
+                .cure("mend what causes them, or page only for what cannot wait");
+        }
+    }
+}

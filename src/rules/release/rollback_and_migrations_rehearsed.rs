@@ -1,0 +1,277 @@
+//! The way back from a release, stored data included.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::gate::embedded::MAX_ROLLBACK_TEST_AGE;
+use crate::manifest::Stands;
+use crate::manifest::model::{
+    Commitment, Number, PromiseKind, RollbackTest, SchemaChange, Service, TestResult, Window,
+};
+use crate::rules::context::newest;
+use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::time::Day;
+use crate::yaml::Located;
+
+pub(super) fn rollback_and_migrations_rehearsed(cx: &Context<'_>) -> RuleOutcome {
+    let data = cx.section(&cx.manifest.data, "data")?;
+    let with_store: Vec<_> = cx
+        .production_services()
+        .filter(|(id, _)| {
+            data.stores
+                .values()
+                .any(|store| store.service.as_deref() == Some(*id))
+        })
+        .collect();
+    if with_store.is_empty() {
+        return Err(Unjudged::not_applicable(
+            "no service in production has a store",
+        ));
+    }
+    let tests = cx.section(&cx.manifest.rollback_tests, "rollback_tests")?;
+    let mut found = Shortfalls::none();
+    let by_service = by_service(cx, tests.iter(), &mut found);
+    for (id, service) in with_store {
+        let tests = by_service.get(id).map_or(&[][..], Vec::as_slice);
+        check_rehearsal(cx, id, service, tests, &mut found);
+        check_latest_change(cx, id, service, &mut found);
+    }
+    Ok(found)
+}
+
+/// A rehearsal of the way back, and its day.
+type Dated<'a> = (Day, &'a Located<RollbackTest>);
+
+/// The rehearsals of each service up to the day judged, oldest first.
+fn by_service<'a>(
+    cx: &Context<'a>,
+    tests: impl Iterator<Item = &'a Located<RollbackTest>>,
+    found: &mut Shortfalls,
+) -> BTreeMap<&'a str, Vec<Dated<'a>>> {
+    let mut by_service: BTreeMap<&str, Vec<Dated<'a>>> = BTreeMap::new();
+    for test in tests {
+        match (test.service.as_deref(), test.date) {
+            (Some(_), Some(date)) if cx.is_yet_to_come(date) => {}
+            (Some(service), Some(date)) => {
+                by_service.entry(service).or_default().push((date, test));
+            }
+            (service, _) => {
+                let field = if service.is_none() { "service" } else { "date" };
+                found
+                    .untold(
+                        test.at(field),
+                        service.unwrap_or("rollback_tests"),
+                        format!("nobody told the {field} of a rehearsal of the way back"),
+                    )
+                    .owned_by(test.owner.as_deref())
+                    .cure(format!("write `{field}`"));
+            }
+        }
+    }
+    for tests in by_service.values_mut() {
+        tests.sort_by_key(|(date, _)| *date);
+    }
+    by_service
+}
+
+fn check_rehearsal(
+    cx: &Context<'_>,
+    id: &str,
+    service: &Located<Service>,
+    tests: &[Dated<'_>],
+    found: &mut Shortfalls,
+) {
+    let Some(&(date, test)) = tests.last() else {
+        found
+            .fails(
+                "never_rehearsed",
+                service.here(),
+                id,
+                format!("the way back from a release of `{id}` was never rehearsed"),
+            )
+            .owned_by(service.owner.as_deref())
+            .cure(
+                "go back once on purpose, on a copy of the data, and write down how long it took",
+            );
+        return;
+    };
+    let owner = test.owner.as_deref().or(service.owner.as_deref());
+    match test.result {
+        Some(TestResult::Pass) => {}
+        Some(result @ (TestResult::Partial | TestResult::Fail)) => {
+            found
+                .fails(
+                    "not_passed",
+                    test.at("result"),
+                    id,
+                    format!("the newest rehearsal of the way back of `{id}` ended with {result}"),
+                )
+                .owned_by(owner)
+                .cure("mend what failed, and rehearse again");
+        }
+        None => {
+            found
+                .untold(
+                    test.at("result"),
+                    id,
+                    format!("nobody told how the newest rehearsal of the way back of `{id}` ended"),
+                )
+                .owned_by(owner)
+                .comparing("result")
+                .cure("write `result`");
+        }
+    }
+    let limit = cx.parameters.span(MAX_ROLLBACK_TEST_AGE);
+    if cx.is_older(date, &limit) {
+        found
+            .fails("too_old", test.at("date"), id, format!("the newest rehearsal of the way back of `{id}` is {} days old; {limit} is the limit", cx.age_days(date)))
+            .owned_by(owner)
+            .cure("rehearse again");
+    }
+    check_migration(cx, id, service, tests, found);
+    check_duration(cx, id, test, owner, found);
+}
+
+/// A schema that changed since data was last taken back with it makes the way back of code alone too short.
+fn check_migration(
+    cx: &Context<'_>,
+    id: &str,
+    service: &Located<Service>,
+    tests: &[Dated<'_>],
+    found: &mut Shortfalls,
+) {
+    let Some((_, newest)) = tests
+        .last()
+        .filter(|(_, newest)| newest.with_migration != Some(true))
+    else {
+        return;
+    };
+    let last_with = tests
+        .iter()
+        .rev()
+        .find(|(_, test)| test.with_migration == Some(true))
+        .map(|(date, _)| *date);
+    let Some(change) =
+        latest_change(cx, service).filter(|change| last_with.is_none_or(|last| change.date > last))
+    else {
+        return;
+    };
+    let since = last_with.map_or(
+        "no rehearsal went back with stored data".to_owned(),
+        |day| format!("the last rehearsal with stored data was on {day}"),
+    );
+    let shortfall = if newest.with_migration == Some(false) {
+        found
+            .fails(
+                "migration_left_out",
+                newest.at("with_migration"),
+                id,
+                format!(
+                    "the schema of `{id}` changed on {}, and {since}",
+                    change.date
+                ),
+            )
+            .cure("rehearse on a copy of the data, with the change of schema")
+    } else {
+        found
+            .untold(newest.at("with_migration"), id, format!("the schema of `{id}` changed on {}, and nobody told whether stored data went back in the newest rehearsal", change.date))
+            .comparing("with_migration")
+            .cure("write `with_migration`")
+    };
+    shortfall
+        .owned_by(newest.owner.as_deref().or(service.owner.as_deref()))
+        .beside(change.at("date"), "changed here");
+}
+
+fn latest_change<'s>(cx: &Context<'_>, service: &'s Service) -> Option<&'s Located<SchemaChange>> {
+    newest(
+        service.schema_changes.iter(),
+        |change| Some(change.date),
+        cx.as_of,
+    )
+    .map(|(change, _)| change)
+}
+
+fn check_latest_change(
+    cx: &Context<'_>,
+    id: &str,
+    service: &Located<Service>,
+    found: &mut Shortfalls,
+) {
+    let Some(change) = latest_change(cx, service) else {
+        return;
+    };
+    let date = change.date;
+    if change.strategy.is_none() {
+        found
+            .fails(
+                "no_strategy",
+                change.at("strategy"),
+                id,
+                format!("the schema of `{id}` changed on {date}, and nobody wrote down how"),
+            )
+            .owned_by(service.owner.as_deref())
+            .cure("write the `strategy`, best one that widens first and narrows later");
+    }
+    let shortfall = match (change.compatible, change.maintenance_window) {
+        (Some(true), _) | (Some(false), Some(true)) => return,
+        (Some(false), Some(false) | None) => found
+            .fails("incompatible", change.at("compatible"), id, format!("the previous version of `{id}` does not run on the schema of {date}, and no maintenance window was announced"))
+            .cure("widen the schema first and narrow it later, or announce a window"),
+        (None, _) => found
+            .untold(change.at("compatible"), id, format!("nobody told whether the previous version of `{id}` runs on the schema of {date}"))
+            .comparing("compatible")
+            .cure("write `compatible`"),
+    };
+    shortfall.owned_by(service.owner.as_deref());
+}
+
+fn check_duration(
+    cx: &Context<'_>,
+    id: &str,
+    test: &Located<RollbackTest>,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
+    let Some(promise) = cx.strict(PromiseKind::Availability, id) else {
+        return;
+    };
+    let Commitment::Percent(Number(percent)) = promise.commitment else {
+        return;
+    };
+    let Some(duration) = test.duration else {
+        found
+            .untold(
+                test.at("duration"),
+                id,
+                format!("nobody told how long the newest rehearsal of the way back of `{id}` took"),
+            )
+            .owned_by(owner)
+            .comparing("duration")
+            .cure("write `duration`");
+        return;
+    };
+    let window = promise.window.unwrap_or(Window::Month);
+    let budget = (Decimal::ONE_HUNDRED - percent)
+        * Decimal::from(shortest_days(window))
+        * Decimal::from(24 * 60)
+        / Decimal::ONE_HUNDRED;
+    if Decimal::from(duration.longest().count()) > budget {
+        found
+            .warns("longer_than_budget", test.at("duration"), id, format!("promise `{}` leaves {} minutes a {window}, and the newest rehearsal of the way back took {duration}", promise.id, budget.normalize()))
+            .owned_by(owner)
+            .comparing(&promise.id)
+            .beside(promise.at("value"), "promised here")
+            .cure("make the way back faster, or promise less");
+    }
+}
+
+/// The days of the shortest such window.
+const fn shortest_days(window: Window) -> u32 {
+    match window {
+        Window::Month => 28,
+        Window::Quarter => 90,
+        Window::Year => 365,
+    }
+}

@@ -1,0 +1,256 @@
+//! Who may reach what: people who are there, with a second factor, looked at again in time.
+
+use std::collections::BTreeSet;
+
+use crate::gate::Severity;
+use crate::gate::embedded::{LEAVER_ACCESS_MAX, MAX_ACCESS_REVIEW_AGE};
+use crate::manifest::Stands;
+use crate::manifest::model::{Access, Grant, GrantLevel, Mfa};
+use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::time::{Day, Span};
+use crate::yaml::Located;
+
+pub(super) fn access_reviewed_leavers_out(cx: &Context<'_>) -> RuleOutcome {
+    let access = cx.section(&cx.manifest.access, "access")?;
+    if access.grants.is_empty() {
+        return Err(Unjudged::untold(
+            access.at("grants"),
+            "access.grants",
+            "nobody told who may reach which system",
+            "write `grants`, one for each person and system",
+        ));
+    }
+    let mut found = Shortfalls::none();
+    check_review(cx, access, &mut found);
+    let known = known_names(cx, access);
+    for grant in &access.grants {
+        check_leavers(cx, grant, &mut found);
+        check_second_factor(grant, &mut found);
+        check_shared(grant, &known, &mut found);
+        check_use(cx, grant, &mut found);
+    }
+    check_admins(cx, access, &mut found);
+    check_systems(cx, access, &mut found);
+    Ok(found)
+}
+
+/// How long a right may go unused before it is worth a question.
+const LONGEST_UNUSED: Span = Span::from_days(90);
+
+/// In a smaller team most are administrators, so that one may be away.
+const SMALLEST_TEAM_FOR_SHARES: usize = 4;
+
+fn check_review(cx: &Context<'_>, access: &Located<Access>, found: &mut Shortfalls) {
+    let limit = cx.parameters.span(MAX_ACCESS_REVIEW_AGE);
+    let shortfall = match access.reviewed {
+        Some(day) if cx.is_yet_to_come(day) => found.untold(
+            access.at("reviewed"),
+            ACCESS,
+            format!("the review of access on {day} is still to come"),
+        ),
+        Some(day) if cx.is_older(day, &limit) => found.fails(
+            "review_too_old",
+            access.at("reviewed"),
+            ACCESS,
+            format!(
+                "access was last reviewed {} days ago; {limit} is the limit",
+                cx.age_days(day)
+            ),
+        ),
+        Some(_) => return,
+        None => found.untold(
+            access.at("reviewed"),
+            ACCESS,
+            "nobody told when access was last reviewed",
+        ),
+    };
+    shortfall.owned_by(access.owner.as_deref()).cure(
+        "go through the grants, take away what nobody needs, and write the day under `reviewed`",
+    );
+}
+
+const ACCESS: &str = "access";
+
+fn check_leavers(cx: &Context<'_>, grant: &Located<Grant>, found: &mut Shortfalls) {
+    let limit = cx.parameters.span(LEAVER_ACCESS_MAX);
+    for (person, last) in people_granted(cx, &grant.who) {
+        if !cx.is_older(last, &limit) {
+            continue;
+        }
+        let through = if person == grant.who.as_str() {
+            String::new()
+        } else {
+            format!(" through `{}`", grant.who)
+        };
+        found
+            .fails(
+                "leaver_still_in",
+                grant.at("who"),
+                person,
+                format!(
+                    "`{person}` left on {last} and may still reach `{}`{through}",
+                    system(grant)
+                ),
+            )
+            .owned_by(grant.owner.as_deref())
+            .comparing(system(grant))
+            .weighs(Severity::Blocker)
+            .beyond_acceptance()
+            .cure("take the right away today");
+    }
+}
+
+/// The people with a last day who hold a right by name or as members of a group.
+fn people_granted<'a>(cx: &Context<'a>, who: &str) -> Vec<(&'a str, Day)> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![who];
+    while let Some(who) = waiting.pop() {
+        if !seen.insert(who) {
+            continue;
+        }
+        if let Some((id, person)) = cx.manifest.people.get_key_value(who) {
+            found.extend(person.until.map(|last| (id.as_str(), last)));
+        } else if let Some(group) = cx.manifest.groups.get(who) {
+            waiting.extend(group.members.iter().map(|member| member.as_str()));
+        }
+    }
+    found
+}
+
+fn system(grant: &Grant) -> &str {
+    grant.system.as_deref().unwrap_or("a system")
+}
+
+fn check_second_factor(grant: &Located<Grant>, found: &mut Shortfalls) {
+    let is_strong = match grant.level {
+        Some(GrantLevel::Admin | GrantLevel::Production) | None => true,
+        Some(
+            GrantLevel::Read | GrantLevel::Write | GrantLevel::Code | GrantLevel::CustomerData,
+        ) => false,
+    };
+    if !is_strong {
+        return;
+    }
+    let (who, system) = (grant.who.as_str(), system(grant));
+    let shortfall = match (grant.mfa, grant.level) {
+        (Some(Mfa::Otp | Mfa::Phishing), _) => return,
+        (Some(Mfa::None), Some(level)) => found
+            .fails("no_second_factor", grant.at("mfa"), who, format!("`{who}` has {level} rights in `{system}` without a second factor"))
+            .cure("ask for a second factor, best one that phishing cannot use"),
+        (None, Some(level)) => found
+            .untold(grant.at("mfa"), who, format!("nobody told with which second factor `{who}` uses {level} rights in `{system}`"))
+            .comparing("mfa")
+            .cure("write `mfa`"),
+        (Some(Mfa::None) | None, None) => found
+            .untold(grant.at("level"), who, format!("nobody told how far the rights of `{who}` in `{system}` go, and no second factor is named"))
+            .comparing("level")
+            .cure("write `level`"),
+    };
+    shortfall.owned_by(grant.owner.as_deref()).comparing(system);
+}
+
+fn check_shared(grant: &Located<Grant>, known: &BTreeSet<&str>, found: &mut Shortfalls) {
+    let who = grant.who.as_str();
+    if !grant.shared.unwrap_or_else(|| !known.contains(who)) {
+        return;
+    }
+    let system = system(grant);
+    let shortfall = match grant.vaulted {
+        Some(true) => return,
+        Some(false) => found
+            .fails("shared_in_the_open", grant.at("vaulted"), who, format!("several people share `{who}` in `{system}`, and no vault records who uses it"))
+            .cure("give everybody an account of their own, or keep the secret in a vault that logs its use"),
+        None => found
+            .untold(grant.at("vaulted"), who, format!("several people share `{who}` in `{system}`, and nobody told whether a vault records who uses it"))
+            .comparing("vaulted")
+            .cure("write `vaulted`"),
+    };
+    shortfall.owned_by(grant.owner.as_deref()).comparing(system);
+}
+
+/// The names of people, groups, roles, pipelines and agents; any other name in a grant is an account that several use.
+fn known_names<'a>(cx: &Context<'a>, access: &'a Access) -> BTreeSet<&'a str> {
+    let people = cx.manifest.people.iter();
+    let roles = people
+        .clone()
+        .flat_map(|(_, person)| person.roles.iter().map(|role| role.as_str()));
+    let deployers = access.deployers.iter().map(|deployer| deployer.id.as_str());
+    people
+        .map(|(id, _)| id.as_str())
+        .chain(cx.manifest.groups.keys().map(String::as_str))
+        .chain(roles)
+        .chain(deployers)
+        .collect()
+}
+
+fn check_use(cx: &Context<'_>, grant: &Located<Grant>, found: &mut Shortfalls) {
+    if let Some(day) = grant
+        .last_used
+        .filter(|&day| cx.is_older(day, &LONGEST_UNUSED))
+    {
+        let (who, system) = (grant.who.as_str(), system(grant));
+        found
+            .warns("unused", grant.at("last_used"), who, format!("`{who}` last used their right in `{system}` {} days ago; {LONGEST_UNUSED} is the limit", cx.age_days(day)))
+            .owned_by(grant.owner.as_deref())
+            .comparing(system)
+            .cure("take it away, and give it back when it is needed");
+    }
+}
+
+fn check_admins(cx: &Context<'_>, access: &Located<Access>, found: &mut Shortfalls) {
+    let people = cx.manifest.people.values();
+    let staff = people
+        .filter(|person| Context::is_active(person, cx.as_of))
+        .count();
+    let grants = access
+        .grants
+        .iter()
+        .filter(|grant| grant.level == Some(GrantLevel::Admin));
+    let admins: BTreeSet<&str> = grants
+        .flat_map(|grant| cx.people_behind(&grant.who))
+        .collect();
+    if staff >= SMALLEST_TEAM_FOR_SHARES && admins.len() * 2 > staff {
+        found
+            .warns(
+                "many_admins",
+                access.at("grants"),
+                ACCESS,
+                format!("{} of {staff} people are administrators", admins.len()),
+            )
+            .owned_by(access.owner.as_deref())
+            .cure("leave two or three, and give the others what they need");
+    }
+}
+
+fn check_systems(cx: &Context<'_>, access: &Located<Access>, found: &mut Shortfalls) {
+    let listed: BTreeSet<&str> = access
+        .grants
+        .iter()
+        .filter_map(|grant| grant.system.as_deref())
+        .collect();
+    let vendors = cx
+        .manifest
+        .vendors
+        .given()
+        .into_iter()
+        .flat_map(|vendors| vendors.iter());
+    let vendors = vendors.map(|(id, vendor)| (id.as_str(), vendor.here(), vendor.owner.as_deref()));
+    let services = cx
+        .production_services()
+        .map(|(id, service)| (id, service.here(), service.owner.as_deref()));
+    for (id, path, owner) in services
+        .chain(vendors)
+        .filter(|(id, ..)| !listed.contains(id))
+    {
+        found
+            .warns(
+                "system_without_grants",
+                path,
+                id,
+                format!("nobody told who may reach `{id}`"),
+            )
+            .owned_by(owner)
+            .cure("list who may, under `access.grants`");
+    }
+}

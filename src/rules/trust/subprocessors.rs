@@ -1,0 +1,229 @@
+//! Who really processes customers' personal data, whatever the published list says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::manifest::model::{DataClass, Manifest, Service, Vendor, VendorService};
+use crate::rules::Context;
+use crate::yaml::Located;
+
+/// A vendor that processes personal data of customers.
+#[derive(Debug, Clone)]
+pub(crate) struct Processor<'a> {
+    /// The vendor's id.
+    pub id: &'a str,
+    /// The vendor.
+    pub vendor: &'a Located<Vendor>,
+    /// What shows it, in words that follow its name.
+    pub because: String,
+}
+
+/// Vendors, by whether they process personal data of customers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Processors<'a> {
+    /// Those that do.
+    pub known: Vec<Processor<'a>>,
+    /// Those of which nobody told.
+    pub untold: Vec<(&'a str, &'a Located<Vendor>)>,
+}
+
+/// The published list against the vendors that process personal data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ListDifference<'a> {
+    /// Vendors that process personal data and are not on the list.
+    pub unlisted: Vec<&'a str>,
+    /// Names on the list that process none.
+    pub stale: Vec<&'a str>,
+}
+
+/// The vendors that process personal data of customers, in the order of their ids.
+///
+/// A vendor that says it does not is believed, unless a model of ours gets personal data there, or copies of it lie there.
+pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
+    let manifest = cx.manifest;
+    let Some(vendors) = manifest.vendors.given() else {
+        return Processors::default();
+    };
+    let listed = published(cx);
+    let (models, copies) = (
+        models_on_personal_data(manifest),
+        copies_of_personal_data(manifest),
+    );
+    let users = users(cx);
+    let mut processors = Processors::default();
+    for (id, vendor) in vendors {
+        let id = id.as_str();
+        let users = users.get(id).map_or(&[][..], Vec::as_slice);
+        let because = if let Some(feature) = models.get(id) {
+            Some(format!(
+                "runs the model of `{feature}`, which gets personal data"
+            ))
+        } else if let Some(store) = copies.get(id) {
+            Some(format!(
+                "keeps copies of `{store}`, which holds personal data"
+            ))
+        } else {
+            match vendor.personal_data {
+                Some(true) => Some("touches personal data of customers".to_owned()),
+                Some(false) => None,
+                None if listed.contains_key(id) => {
+                    Some("is published as a subprocessor".to_owned())
+                }
+                None if only_harmless(users) => None,
+                None => {
+                    if let Some(does) = vendor.does.filter(|&does| handles_people(does)) {
+                        Some(format!(
+                            "does {does}, and nobody says that it gets no personal data"
+                        ))
+                    } else {
+                        processors.untold.push((id, vendor));
+                        None
+                    }
+                }
+            }
+        };
+        if let Some(because) = because {
+            processors.known.push(Processor {
+                id,
+                vendor,
+                because,
+            });
+        }
+    }
+    processors
+}
+
+/// How the published list differs from the vendors that process personal data.
+pub(crate) fn list_difference<'a>(
+    cx: &Context<'a>,
+    processors: &Processors<'a>,
+) -> ListDifference<'a> {
+    let listed = published(cx);
+    let real: BTreeSet<&str> = processors
+        .known
+        .iter()
+        .map(|processor| processor.id)
+        .collect();
+    ListDifference {
+        unlisted: real
+            .iter()
+            .copied()
+            .filter(|id| !listed.contains_key(id))
+            .collect(),
+        stale: listed
+            .keys()
+            .copied()
+            .filter(|id| !real.contains(id))
+            .collect(),
+    }
+}
+
+/// The published list, by name.
+pub(crate) fn published<'a>(
+    cx: &Context<'a>,
+) -> BTreeMap<&'a str, &'a Located<crate::manifest::model::Subprocessor>> {
+    let pack = cx.manifest.trust_pack.given();
+    let list = pack.and_then(|pack| pack.subprocessors.as_ref());
+    list.into_iter()
+        .flat_map(|list| list.iter())
+        .map(|entry| (entry.name.as_str(), entry))
+        .collect()
+}
+
+/// Kinds of vendors that see people's data as part of what they do.
+const fn handles_people(does: VendorService) -> bool {
+    match does {
+        VendorService::Payments
+        | VendorService::Errors
+        | VendorService::Mail
+        | VendorService::Support
+        | VendorService::Analytics
+        | VendorService::Ai
+        | VendorService::Logs
+        | VendorService::Identity
+        | VendorService::Backup
+        | VendorService::Messaging
+        | VendorService::Crm => true,
+        VendorService::Hosting
+        | VendorService::Code
+        | VendorService::Cdn
+        | VendorService::Alerting
+        | VendorService::Status
+        | VendorService::Documents
+        | VendorService::Accounting
+        | VendorService::Other => false,
+    }
+}
+
+/// Whether something uses the vendor, and all of it holds no personal data or is not in production.
+fn only_harmless(users: &[&Located<Service>]) -> bool {
+    !users.is_empty()
+        && users.iter().all(|service| {
+            !service.production
+                || matches!(service.data, Some(DataClass::None | DataClass::Customer))
+        })
+}
+
+/// The services that stand on each vendor, by the vendor's id.
+fn users<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Located<Service>>> {
+    let mut users: BTreeMap<&str, Vec<&Located<Service>>> = BTreeMap::new();
+    for (_, service) in &cx.manifest.services {
+        for dependency in &service.deps {
+            users
+                .entry(dependency.on.as_str())
+                .or_default()
+                .push(service);
+        }
+    }
+    let vendors = cx
+        .manifest
+        .vendors
+        .given()
+        .into_iter()
+        .flat_map(|vendors| vendors.iter());
+    for (id, vendor) in vendors {
+        let services = vendor
+            .services
+            .iter()
+            .filter_map(|of| cx.manifest.services.get(of.as_str()));
+        users.entry(id.as_str()).or_default().extend(services);
+    }
+    users
+}
+
+/// For each vendor, a feature whose model there gets personal data.
+fn models_on_personal_data(manifest: &Manifest) -> BTreeMap<&str, &str> {
+    let features = manifest.ai.given().and_then(|ai| ai.features.as_ref());
+    features
+        .into_iter()
+        .flat_map(|features| features.iter())
+        .filter(|feature| feature.personal == Some(true))
+        .flat_map(|feature| {
+            let fallbacks = feature.fallback.iter().map(|fallback| &fallback.provider);
+            let providers = feature.provider.iter().chain(fallbacks);
+            providers.map(|provider| (provider.as_str(), feature.id.as_str()))
+        })
+        .collect()
+}
+
+/// For each vendor, a store with personal data of which copies lie there.
+fn copies_of_personal_data(manifest: &Manifest) -> BTreeMap<&str, &str> {
+    let Some(data) = manifest.data.given() else {
+        return BTreeMap::new();
+    };
+    let backups = manifest
+        .backups
+        .given()
+        .into_iter()
+        .flat_map(|backups| backups.iter());
+    backups
+        .filter_map(|backup| {
+            let provider = backup.provider.as_ref()?;
+            let store = data.stores.get(backup.store.as_str())?;
+            let is_personal = store
+                .categories
+                .iter()
+                .any(|category| category.is_personal());
+            is_personal.then_some((provider.as_str(), backup.store.as_str()))
+        })
+        .collect()
+}

@@ -1,0 +1,339 @@
+//! The program as people type it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readyctl(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_readyctl"));
+    command
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("READYCTL_POLICY");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    readyctl(arguments).output().expect("the program runs")
+}
+
+fn status(arguments: &[&str]) -> Option<i32> {
+    run(arguments).status.code()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the program prints UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("the program prints UTF-8")
+}
+
+const DAY: &str = "2026-11-12";
+
+#[test]
+fn the_exit_status_is_the_same_in_every_format() {
+    let examples = [("northlight", 1), ("ready", 0), ("conditional", 0)];
+    for (example, wanted) in examples {
+        for format in ["table", "json"] {
+            let path = format!("examples/{example}");
+            assert_eq!(
+                status(&["check", &path, "--as-of", DAY, "--format", format]),
+                Some(wanted),
+                "{example} as {format}"
+            );
+        }
+    }
+}
+
+#[test]
+fn strict_does_not_take_conditional_for_ready() {
+    assert_eq!(
+        status(&["check", "examples/conditional", "--as-of", DAY, "--strict"]),
+        Some(1)
+    );
+    assert_eq!(
+        status(&["check", "examples/ready", "--as-of", DAY, "--strict"]),
+        Some(0)
+    );
+}
+
+#[test]
+fn exit_zero_reports_only_and_says_so() {
+    let output = run(&[
+        "check",
+        "examples/northlight",
+        "--as-of",
+        DAY,
+        "--exit-zero",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("enforcement is off"));
+    assert!(stdout(&output).contains("Not ready"));
+}
+
+#[test]
+fn the_same_check_twice_gives_the_same_bytes() {
+    for format in ["table", "json"] {
+        let arguments = [
+            "check",
+            "examples/northlight",
+            "--as-of",
+            DAY,
+            "--format",
+            format,
+        ];
+        assert_eq!(run(&arguments).stdout, run(&arguments).stdout);
+    }
+}
+
+#[test]
+fn a_manifest_is_read_from_standard_input() {
+    let text = fs::read(root().join("examples/northlight/readiness.yaml"))
+        .expect("an example has a manifest");
+    let mut child = readyctl(&["check", "-", "--as-of", DAY])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    std::io::Write::write_all(child.stdin.as_mut().expect("a pipe"), &text)
+        .expect("the program reads");
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("Northlight Ltd"));
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_what_to_do_and_nothing_is_judged() {
+    let cases: [(&[&str], &str); 7] = [
+        (
+            &["check", "examples/missing"],
+            "there is no such file or folder",
+        ),
+        (
+            &["check", "examples/northlight", "--as-of", "12/11/2026"],
+            "2026",
+        ),
+        (
+            &[
+                "check",
+                "examples/northlight",
+                "--gate",
+                "promised_rto_provn",
+            ],
+            "resilience/promised_rto_proven",
+        ),
+        (
+            &["check", "examples/northlight", "--area", "resiliense"],
+            "resilience",
+        ),
+        (
+            &["explain", "promised_rto_provn"],
+            "resilience/promised_rto_proven",
+        ),
+        (
+            &["check", "examples/northlight", "--format", "tabel"],
+            "table",
+        ),
+        (&["chek"], "check"),
+    ];
+    for (arguments, told) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            stderr(&output).contains(told),
+            "{arguments:?} says:\n{}",
+            stderr(&output)
+        );
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_mistake_of_a_manifest_is_told_at_once_with_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let right = fs::read_to_string(root().join("examples/northlight/readiness.yaml"))
+        .expect("an example has a manifest");
+    let wrong = right
+        .replacen("until: 2026-09-30", "untill: 2026-09-30", 1)
+        .replacen("2026-05-02", "2026-02-30", 1)
+        .replacen("owner: cy, status: open", "owner: cyy, status: open", 1)
+        .replacen("kind: rto", "kind: rtoo", 1);
+    fs::write(folder.path().join("readiness.yaml"), wrong).expect("the folder can be written");
+    let output = run(&["check", &folder.path().to_string_lossy(), "--as-of", DAY]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    for (line, near) in [
+        (7, "`until`"),
+        (21, "`rto`"),
+        (49, "2026-02-30"),
+        (45, "`cy`"),
+    ] {
+        assert!(
+            told.contains(&format!("readiness.yaml:{line}:")),
+            "no line {line} in:\n{told}"
+        );
+        assert!(told.contains(near), "no {near} in:\n{told}");
+    }
+}
+
+#[test]
+fn a_report_is_written_to_files_as_well_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.json");
+    let asked = format!("json={}", file.display());
+    assert_eq!(
+        status(&[
+            "check",
+            "examples/northlight",
+            "--as-of",
+            DAY,
+            "--output",
+            &asked
+        ]),
+        Some(1)
+    );
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(&file).expect("the report is there")).expect("it is JSON");
+    assert_eq!(report["verdict"], "not_ready");
+
+    let nowhere = format!(
+        "json={}",
+        folder.path().join("no/such/folder/report.json").display()
+    );
+    assert_eq!(
+        status(&[
+            "check",
+            "examples/northlight",
+            "--as-of",
+            DAY,
+            "--output",
+            &nowhere
+        ]),
+        Some(2)
+    );
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .expect("the folder can be read")
+        .collect();
+    assert_eq!(left.len(), 1);
+}
+
+#[test]
+fn a_narrowed_run_never_says_ready() {
+    let output = run(&[
+        "check",
+        "examples/ready",
+        "--as-of",
+        DAY,
+        "--area",
+        "cost",
+        "--format",
+        "json",
+    ]);
+    let report: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    assert_eq!(report["verdict"], "selected_met");
+    assert_eq!(report["narrowed"], true);
+}
+
+#[test]
+fn a_policy_may_move_the_bar_and_every_laxer_setting_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = fs::read(root().join("examples/northlight/readiness.yaml"))
+        .expect("an example has a manifest");
+    fs::write(folder.path().join("readiness.yaml"), manifest).expect("the folder can be written");
+    let policy = "profile = \"tiny\"\n\n[parameters]\nmax_recovery_test_age = \"400d\"\n\n[gates_off]\n\"cost/cost_decision_owned\" = { reason = \"the board decides next week, minute to follow\" }\n";
+    fs::write(folder.path().join("readyctl.toml"), policy).expect("the folder can be written");
+    let output = run(&[
+        "check",
+        &folder.path().to_string_lossy(),
+        "--as-of",
+        DAY,
+        "--format",
+        "json",
+    ]);
+    let report: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    let laxer: Vec<&str> = report["policy"]["laxer_than_profile"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|setting| setting["name"].as_str())
+        .collect();
+    assert_eq!(laxer, ["profile", "max_recovery_test_age"]);
+    assert_eq!(report["summary"]["disabled"], 1);
+    let screen = run(&["check", &folder.path().to_string_lossy(), "--as-of", DAY]);
+    let first_page: String = stdout(&screen)
+        .lines()
+        .take(20)
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        first_page.contains("max_recovery_test_age")
+            && first_page.contains("cost/cost_decision_owned"),
+        "{first_page}"
+    );
+}
+
+#[test]
+fn an_unknown_name_in_a_policy_is_an_error_with_the_nearest_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = folder.path().join("wrong.toml");
+    fs::write(&policy, "[parameters]\nmax_recovery_test_agee = \"90d\"\n")
+        .expect("the folder can be written");
+    let output = run(&[
+        "check",
+        "examples/northlight",
+        "--as-of",
+        DAY,
+        "--policy",
+        &policy.to_string_lossy(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("max_recovery_test_age"));
+}
+
+#[test]
+fn evidence_outside_the_project_is_never_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = folder.path().join("project");
+    fs::create_dir_all(project.join("evidence")).expect("the folder can be written");
+    fs::write(folder.path().join("secret.pdf"), "secret").expect("the folder can be written");
+    let manifest = fs::read_to_string(root().join("examples/northlight/readiness.yaml"))
+        .expect("an example has a manifest");
+    let escaping = manifest.replace("evidence/t1-letter.pdf", "evidence/../../secret.pdf");
+    fs::write(project.join("readiness.yaml"), escaping).expect("the folder can be written");
+    let output = run(&["check", &project.to_string_lossy(), "--as-of", DAY]);
+    assert_ne!(output.status.code(), Some(0));
+    let told = format!("{}{}", stdout(&output), stderr(&output));
+    assert!(told.contains("out of the project"), "{told}");
+}
+
+#[test]
+fn every_gate_is_explained_within_eighty_columns() {
+    let list = run(&["list", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_slice(&list.stdout).expect("the list is JSON");
+    for gate in list["gates"].as_array().expect("a list of gates") {
+        let name = gate["name"]
+            .as_str()
+            .or_else(|| gate["gate"].as_str())
+            .expect("a gate has a name");
+        let output = readyctl(&["explain", name])
+            .env("COLUMNS", "80")
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        let text = stdout(&output);
+        assert!(
+            text.lines()
+                .all(|line| line.chars().count() <= 80
+                    || line.split(' ').any(|word| word.len() > 60)),
+            "{name}:\n{text}"
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! What the documentation shows is what the program prints.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the program prints for a command line, at a hundred columns and without colour.
+fn screen(arguments: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_readyctl"))
+        .args(arguments.split_whitespace())
+        .current_dir(root())
+        .env("COLUMNS", "100")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .expect("the program runs");
+    String::from_utf8(output.stdout).expect("the program prints UTF-8")
+}
+
+/// The file with every screen block brought up to date.
+fn refreshed(text: &str) -> String {
+    let mut fresh = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("<!-- screen: ") {
+        let (before, from) = rest.split_at(start);
+        let (comment, after) = from.split_once(" -->\n").expect("a screen comment ends");
+        let arguments = comment.trim_start_matches("<!-- screen: ");
+        let (_, after) = after
+            .split_once("<!-- end of screen -->")
+            .expect("a screen block ends");
+        fresh.push_str(before);
+        let screen = screen(arguments);
+        for part in [
+            comment,
+            " -->\n```text\n",
+            screen.trim_end(),
+            "\n```\n<!-- end of screen -->",
+        ] {
+            fresh.push_str(part);
+        }
+        rest = after;
+    }
+    fresh.push_str(rest);
+    fresh
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let path = root().join("README.md");
+    let text = fs::read_to_string(&path).expect("there is a README");
+    let fresh = refreshed(&text);
+    if std::env::var_os("READYCTL_UPDATE").is_some() {
+        fs::write(&path, &fresh).expect("the README can be written");
+        return;
+    }
+    assert!(
+        text == fresh,
+        "README.md is stale; `READYCTL_UPDATE=1 cargo test --test suite readme` brings it up to date"
+    );
+}
+
+#[test]
+fn every_gate_named_in_the_readme_exists() {
+    let text = fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let catalog = readyctl::gate::Catalog::embedded();
+    let areas = readyctl::gate::Area::ALL.map(readyctl::gate::Area::name);
+    for word in text.split(|c: char| !(c.is_ascii_lowercase() || c == '_' || c == '/')) {
+        if let Some((area, gate)) = word.split_once('/')
+            && areas.contains(&area)
+            && !gate.is_empty()
+        {
+            assert!(
+                catalog.find(word).is_some(),
+                "README.md names the gate `{word}`, which does not exist"
+            );
+        }
+    }
+}

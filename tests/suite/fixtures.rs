@@ -1,0 +1,161 @@
+//! Fixtures: ordinary small manifests that say in comments what must be found, and where.
+//!
+//! The name of a fixture begins with the outcome its gate must have: `pass_…`, `fail_<clause>…`, `warn_<clause>…`, `unknown_…`,
+//! `not_applicable_…` or `accepted_…`. A line on which a finding must appear ends in `# expect: <clause>` (several are separated by
+//! commas; what nobody told is `untold`). Comments at the top set the day, profile and stage: `# as-of: 2026-11-12`,
+//! `# profile: regulated`, `# stage: pilot`; without them it is 2026-11-12, small, production. Files that evidence points at lie
+//! beside the fixture.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use readyctl::evaluate::{Question, Selection, evaluate};
+use readyctl::gate::{Catalog, Definition, SizeBand};
+use readyctl::manifest::model::Stage;
+use readyctl::manifest::{Loaded, SourceFile, Sources};
+use readyctl::policy::Policy;
+use readyctl::report::model::{GateResult, Report, Seal};
+use readyctl::time::Day;
+use readyctl::yaml::Limits;
+
+/// The day on which fixtures are judged that do not say otherwise.
+pub const DAY: &str = "2026-11-12";
+
+/// A fixture as it lies on disk.
+pub struct Fixture {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl Fixture {
+    pub fn read(path: &Path) -> Self {
+        let text =
+            fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self {
+            path: path.to_owned(),
+            text,
+        }
+    }
+
+    pub fn stem(&self) -> &str {
+        self.path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .expect("fixtures have plain names")
+    }
+
+    /// The lines on which findings must appear, and by which clause.
+    pub fn expected(&self) -> BTreeSet<(u32, String)> {
+        let mut expected = BTreeSet::new();
+        for (number, line) in (1..).zip(self.text.lines()) {
+            if let Some((_, clauses)) = line.split_once("# expect:") {
+                expected.extend(
+                    clauses
+                        .split(',')
+                        .map(|clause| (number, clause.trim().to_owned())),
+                );
+            }
+        }
+        expected
+    }
+
+    fn setting(&self, name: &str) -> Option<&str> {
+        let prefix = format!("# {name}:");
+        let mut comments = self.text.lines().take_while(|line| line.starts_with('#'));
+        comments
+            .find_map(|line| line.strip_prefix(&prefix))
+            .map(str::trim)
+    }
+
+    pub fn judge(&self, gate: &Definition) -> Report {
+        let profile = match self.setting("profile") {
+            None | Some("small") => SizeBand::Small,
+            Some("tiny") => SizeBand::Tiny,
+            Some("regulated") => SizeBand::Regulated,
+            Some(other) => panic!("{}: no profile `{other}`", self.path.display()),
+        };
+        let stage = self.setting("stage").map_or(Stage::Production, |word| {
+            let known = Stage::ALL
+                .iter()
+                .copied()
+                .find(|stage| stage.word() == word);
+            known.unwrap_or_else(|| panic!("{}: no stage `{word}`", self.path.display()))
+        });
+        let as_of = self.setting("as-of").unwrap_or(DAY).parse().expect("a day");
+        let folder = self.path.parent().expect("fixtures lie in a folder");
+        let selection = Selection::Only {
+            areas: BTreeSet::new(),
+            gates: BTreeSet::from([gate.id]),
+        };
+        let judged = judge_text(&self.text, folder, profile, stage, as_of, &selection);
+        judged.unwrap_or_else(|problems| panic!("{}:\n{problems}", self.path.display()))
+    }
+}
+
+/// Judges a manifest given as text; evidence lies in the folder.
+pub fn judge_text(
+    text: &str,
+    folder: &Path,
+    profile: SizeBand,
+    stage: Stage,
+    as_of: Day,
+    selection: &Selection,
+) -> Result<Report, String> {
+    let catalog = Catalog::embedded();
+    let names: Vec<&str> = catalog
+        .gates()
+        .iter()
+        .map(|gate| gate.definition.id)
+        .collect();
+    let shown = |problems: Vec<readyctl::problem::InputProblem>| {
+        readyctl::problem::render(
+            &problems,
+            &readyctl::problem::RenderOptions {
+                colour: false,
+                width: 120,
+            },
+        )
+    };
+    let file = SourceFile::parse(
+        "readiness.yaml",
+        text.as_bytes().to_vec(),
+        &Limits::default(),
+    )
+    .map_err(shown)?;
+    let loaded = Loaded::from_sources(Sources { files: vec![file] }, &names).map_err(shown)?;
+    let folder = folder.canonicalize().expect("fixtures lie in a folder");
+    let files = readyctl::commands::read_evidence(&loaded.manifest, &folder, &folder);
+    let people = match profile {
+        SizeBand::Tiny => 5,
+        SizeBand::Small => 30,
+        SizeBand::Regulated => 31,
+    };
+    let policy = Policy::default_for(Some(people));
+    let seal = Seal {
+        files: vec!["readiness.yaml".to_owned()],
+        digest: String::new(),
+    };
+    Ok(evaluate(Question {
+        manifest: &loaded.manifest,
+        sources: &loaded.sources,
+        files: &files,
+        seal: &seal,
+        catalog: &catalog,
+        policy: &policy,
+        stage,
+        as_of,
+        selection,
+    }))
+}
+
+/// The lines on which findings appeared, and by which clause.
+pub fn found(result: &GateResult) -> BTreeSet<(u32, String)> {
+    let place = |finding: &readyctl::report::model::Finding| {
+        (
+            finding.location.position.line.get(),
+            finding.clause.to_owned(),
+        )
+    };
+    result.findings.iter().map(place).collect()
+}

@@ -1,0 +1,10 @@
+//! Everything that is tested from outside the modules.
+
+mod command_line;
+mod documentation;
+mod fixtures;
+mod gates;
+mod northlight;
+mod robustness;
+mod schema;
+mod tidy;
