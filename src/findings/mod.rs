@@ -3,13 +3,61 @@
 //! A reader takes the text of a report and tells what stands in it, no more: one [`Reported`] for each thing the scanner counts,
 //! the severity as the format documents it, nothing guessed. What belongs together across reports is joined later.
 
+mod decode;
 pub mod format;
+mod head;
+mod json;
 mod kind;
 mod refusal;
 mod report;
+mod severity;
+mod xml;
 
 pub use kind::Kind;
 pub use refusal::Refusal;
 pub use report::{
     Class, Place, Producer, Reported, ScannerReport, Severity, Standing, Statement, StatementStatus,
 };
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use head::Head;
+
+/// Which column of a table holds which of our fields: our name of the field to the heading of the column.
+pub type Columns = BTreeMap<String, String>;
+
+/// Reads a report, of the format that is named or else of the one its beginning shows.
+///
+/// The report is read as a stream. A report of another format than the one named is refused, and so is everything that cannot be
+/// understood to its end.
+pub fn read(
+    kind: Option<Kind>,
+    columns: &Columns,
+    input: &mut dyn BufRead,
+) -> Result<ScannerReport, Refusal> {
+    let mut decoded = decode::decoded(input)?;
+    let head = Head::of(&decoded.head);
+    decoded.head = Vec::new();
+    let recognised = Kind::ALL
+        .into_iter()
+        .find(|kind| format::recognises(*kind, &head));
+    drop(head);
+    let kind = match (kind, recognised) {
+        (Some(Kind::Csv), _) => Kind::Csv,
+        (Some(named), Some(other)) if named != other => {
+            return Err(Refusal::new(format!(
+                "the file is a report of kind `{other}`, not `{named}`"
+            ))
+            .with_help(format!("write `kind: {other}`, or name another file")));
+        }
+        (Some(kind), _) | (None, Some(kind)) => kind,
+        (None, None) => {
+            return Err(Refusal::new(
+                "the file begins like no format of scanner report that is known",
+            )
+            .with_help("name the format with `kind`"));
+        }
+    };
+    format::read(kind, columns, &mut *decoded.text)
+}

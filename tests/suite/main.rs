@@ -4,6 +4,7 @@ mod command_line;
 mod documentation;
 mod fixtures;
 mod gates;
+mod imports;
 mod northlight;
 mod robustness;
 mod schema;

@@ -1,0 +1,313 @@
+//! JSON as scanners write it: read as a stream, leniently in the leaves, exactly in the structure.
+
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::marker::PhantomData;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::error::Category;
+
+use super::Refusal;
+
+/// Reads one JSON document to its end.
+pub(super) fn read<'de, S: DeserializeSeed<'de>>(
+    seed: S,
+    input: &mut dyn BufRead,
+) -> Result<S::Value, Refusal> {
+    const BUFFER: usize = 64 * 1024;
+    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, input));
+    let value = seed
+        .deserialize(&mut json)
+        .map_err(|error| refusal(&error))?;
+    json.end().map_err(|error| refusal(&error))?;
+    Ok(value)
+}
+
+/// An error of the parser as a refusal.
+fn refusal(error: &serde_json::Error) -> Refusal {
+    let said = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let said = said.strip_suffix(&place).unwrap_or(&said);
+    let message = match error.classify() {
+        Category::Eof => format!("the report ends in the middle: {said}"),
+        Category::Syntax => format!("the report is no JSON: {said}"),
+        Category::Io => format!("the file cannot be read: {said}"),
+        Category::Data => said.to_owned(),
+    };
+    let refusal = Refusal::new(message);
+    match (error.line(), error.column()) {
+        (0, _) => refusal,
+        (line, column) => refusal.at(line, column.max(1)),
+    }
+}
+
+/// What takes the fields of a JSON object as they come.
+pub(super) trait Object {
+    /// What the object is, for a message: `a run`.
+    const NAME: &'static str;
+
+    /// Takes the value of a field, or lets it go by with [`skip`].
+    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error>;
+}
+
+/// Lets the value of a field go by.
+pub(super) fn skip<'de, A: MapAccess<'de>>(value: &mut A) -> Result<(), A::Error> {
+    value.next_value::<IgnoredAny>().map(|_| ())
+}
+
+/// Reads a JSON object into what takes its fields.
+pub(super) struct Fill<'o, O>(pub(super) &'o mut O);
+
+impl<'de, O: Object> DeserializeSeed<'de> for Fill<'_, O> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, O: Object> Visitor<'de> for Fill<'_, O> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(O::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            self.0.field(&name, &mut map)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a JSON list, handing on each element as it comes; `null` is the list that is not there.
+pub(super) struct Each<T, F> {
+    take: F,
+    element: PhantomData<T>,
+}
+
+impl<T, F> Each<T, F> {
+    pub(super) fn new(take: F) -> Self {
+        Self {
+            take,
+            element: PhantomData,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for Each<T, F> {
+    /// Whether there was a list.
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
+    type Value = bool;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a list")
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
+        while let Some(element) = seq.next_element()? {
+            (self.take)(element);
+        }
+        Ok(true)
+    }
+}
+
+/// Reads a JSON list of objects, each into a fresh taker that is handed on when its object ends; `null` is no list.
+pub(super) struct EachObject<N, F> {
+    pub(super) fresh: N,
+    pub(super) take: F,
+}
+
+impl<'de, O: Object, N: FnMut() -> O, F: FnMut(O) -> Result<(), String>> DeserializeSeed<'de>
+    for EachObject<N, F>
+{
+    /// Whether there was a list.
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, O: Object, N: FnMut() -> O, F: FnMut(O) -> Result<(), String>> Visitor<'de>
+    for EachObject<N, F>
+{
+    type Value = bool;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "a list, each element {}", O::NAME)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
+        loop {
+            let mut object = (self.fresh)();
+            if seq.next_element_seed(Fill(&mut object))?.is_none() {
+                return Ok(true);
+            }
+            (self.take)(object).map_err(serde::de::Error::custom)?;
+        }
+    }
+}
+
+/// A text, or a number or truth value written where one is expected; nothing where something else stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Text(pub(super) Option<String>);
+
+impl Text {
+    /// The text, if there is one and it is not blank.
+    pub(super) fn said(self) -> Option<String> {
+        self.0.filter(|text| !text.trim().is_empty())
+    }
+
+    /// The text, if there is one and it is not blank.
+    pub(super) fn as_said(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !text.trim().is_empty())
+    }
+}
+
+/// A number, also where it is written as a text; nothing where something else stands there.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Number(pub(super) Option<f64>);
+
+impl Number {
+    /// The number as a line, counted from 1, if it is one.
+    pub(super) fn line(self) -> Option<u32> {
+        self.0
+            .filter(|number| {
+                *number >= 1.0 && *number <= f64::from(u32::MAX) && number.fract() == 0.0
+            })
+            .and_then(|number| format!("{number:.0}").parse().ok())
+    }
+}
+
+/// A truth value, also where it is written as a text; nothing where something else stands there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Truth(pub(super) Option<bool>);
+
+/// A list; `null` is an empty one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List<T>(pub(super) Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut list = Vec::new();
+        Each::new(|element| list.push(element)).deserialize(deserializer)?;
+        Ok(Self(list))
+    }
+}
+
+/// The leaf that a lenient type makes of a JSON value.
+enum Leaf {
+    Text(String),
+    Number(f64),
+    Whole(String),
+    Truth(bool),
+    Nothing,
+}
+
+struct LeafVisitor;
+
+impl<'de> Visitor<'de> for LeafVisitor {
+    type Value = Leaf;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Leaf, E> {
+        Ok(Leaf::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Leaf, E> {
+        Ok(Leaf::Text(text))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Leaf, E> {
+        Ok(Leaf::Whole(number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Leaf, E> {
+        Ok(Leaf::Whole(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Leaf, E> {
+        Ok(Leaf::Number(number))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Leaf, E> {
+        Ok(Leaf::Truth(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Leaf, E> {
+        Ok(Leaf::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Leaf, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Leaf::Nothing)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Leaf, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Leaf::Nothing)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match deserializer.deserialize_any(LeafVisitor)? {
+            Leaf::Text(text) | Leaf::Whole(text) => Some(text),
+            Leaf::Number(number) => Some(number.to_string()),
+            Leaf::Truth(value) => Some(value.to_string()),
+            Leaf::Nothing => None,
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(
+            match deserializer.deserialize_any(LeafVisitor)? {
+                Leaf::Text(text) | Leaf::Whole(text) => text.trim().parse().ok(),
+                Leaf::Number(number) => Some(number),
+                Leaf::Truth(_) | Leaf::Nothing => None,
+            }
+            .filter(|number: &f64| number.is_finite()),
+        ))
+    }
+}
+
+impl<'de> Deserialize<'de> for Truth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match deserializer.deserialize_any(LeafVisitor)? {
+            Leaf::Truth(value) => Some(value),
+            Leaf::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Leaf::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            Leaf::Text(_) | Leaf::Whole(_) | Leaf::Number(_) | Leaf::Nothing => None,
+        }))
+    }
+}
