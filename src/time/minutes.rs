@@ -1,5 +1,6 @@
 //! Minutes as gaps and sums of time come to them.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
@@ -80,6 +81,23 @@ impl SignedMinutes {
     /// Its distance from zero.
     pub fn magnitude(self) -> Minutes {
         self.magnitude
+    }
+}
+
+impl Ord for SignedMinutes {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_negative, other.is_negative) {
+            (false, false) => self.magnitude.cmp(&other.magnitude),
+            (true, true) => other.magnitude.cmp(&self.magnitude),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+impl PartialOrd for SignedMinutes {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

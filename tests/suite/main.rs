@@ -5,6 +5,7 @@ mod documentation;
 mod fixtures;
 mod gates;
 mod imports;
+mod ledger;
 mod northlight;
 mod robustness;
 mod schema;

@@ -1,5 +1,6 @@
 //! The promise ledger: for each promise what is said, what is proven, and the margin between them.
 
+mod declared;
 mod judged;
 mod proven;
 
@@ -24,13 +25,14 @@ pub fn rows(
         let location = locate(&promise.at("value"));
         for service in services_of(cx, promise) {
             let proven = proven(cx, promise, service);
+            let holds = judged.holds(promise, service);
             rows.push(LedgerRow {
                 id: promise.id.to_string(),
                 kind: promise.kind,
                 service: service.map(str::to_owned),
                 says: said(promise),
-                holds: judged.holds(promise, service),
-                proven: proven.says,
+                holds,
+                proven: proven.says.or_else(|| unmeasured(promise, holds)),
                 margin: proven.margin,
                 proof: proven.record,
                 proof_age_days: proven.date.map(|date| cx.age_days(date)),
@@ -41,6 +43,12 @@ pub fn rows(
         }
     }
     rows
+}
+
+/// What to say of a promise that gates found to hold, and that no record measures.
+fn unmeasured(promise: &Promise, holds: Option<bool>) -> Option<String> {
+    let is_kept = holds == Some(true) && promise.commitment != Commitment::Nothing;
+    is_kept.then(|| "nothing speaks against it".to_owned())
 }
 
 /// The services a promise is about, for kinds that are measured service by service; else none in particular.

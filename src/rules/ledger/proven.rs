@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::declared::{declared, first_answers, timed};
 use crate::manifest::model::{Commitment, Number, Promise, PromiseKind};
 use crate::region::Region;
 use crate::report::model::Measure;
@@ -36,7 +37,7 @@ pub(super) struct Proven {
 
 impl Proven {
     /// A measured span held against a promised one, where less is better.
-    fn span_within(measured: Span, promised: Span) -> Self {
+    pub(super) fn span_within(measured: Span, promised: Span) -> Self {
         Self {
             says: Some(measured.to_string()),
             ..Self::minutes_within(measured.longest(), promised.shortest())
@@ -59,7 +60,7 @@ impl Proven {
     }
 
     /// Names the record that proves it.
-    fn by(self, record: &str, date: Option<Day>) -> Self {
+    pub(super) fn by(self, record: &str, date: Option<Day>) -> Self {
         Self {
             record: Some(record.to_owned()),
             date,
@@ -94,7 +95,12 @@ pub(super) fn proven(
             locations(cx, promise, promised)
         }
         (Commitment::Hours(_), PromiseKind::SupportHours, _) => staffed_hours(cx, promise),
-        _ => Proven::default(),
+        (Commitment::SpanByLevel(promised), PromiseKind::FirstResponse, _) => {
+            first_answers(cx, promised)
+        }
+        (Commitment::Span(promised), ..) => timed(cx, promise, *promised),
+        (Commitment::Nothing | Commitment::Unsaid, ..) => Proven::default(),
+        _ => declared(cx, promise),
     }
 }
 

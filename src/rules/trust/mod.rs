@@ -5,7 +5,7 @@ mod backing;
 mod certificates;
 mod claimed_facts;
 mod claims_backed;
-mod subprocessors;
+pub mod subprocessors;
 mod subprocessors_match;
 
 use claims_backed::claims_backed;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::model::{DataClass, Manifest, Service, Vendor, VendorService};
 use crate::rules::Context;
+use crate::time::Day;
 use crate::yaml::Located;
 
 /// A vendor that processes personal data of customers.
@@ -152,6 +153,24 @@ const fn handles_people(does: VendorService) -> bool {
         | VendorService::Accounting
         | VendorService::Other => false,
     }
+}
+
+/// The first day on which customers were told of each vendor.
+pub(crate) fn earliest_notices<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Day> {
+    let notices = cx
+        .manifest
+        .subprocessor_notices
+        .given()
+        .into_iter()
+        .flat_map(|notices| notices.iter());
+    let mut earliest = BTreeMap::new();
+    for notice in notices {
+        if let Some(sent) = notice.sent.filter(|&sent| !cx.is_yet_to_come(sent)) {
+            let day = earliest.entry(notice.vendor.as_str()).or_insert(sent);
+            *day = sent.min(*day);
+        }
+    }
+    earliest
 }
 
 /// Whether something uses the vendor, and all of it holds no personal data or is not in production.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::subprocessors::{Processor, Processors, list_difference, processors, published};
+use super::subprocessors::{
+    Processor, Processors, earliest_notices, list_difference, processors, published,
+};
 use crate::gate::embedded::SUBPROCESSOR_NOTICE;
 use crate::manifest::model::{Commitment, Promise, PromiseKind, Subprocessor, TrustPack};
 use crate::manifest::{ManifestPath, Stands};
@@ -336,23 +338,6 @@ fn check_notices(cx: &Context<'_>, processors: &Processors<'_>, found: &mut Shor
         }
         shortfall.cure("tell customers now, and record the notice under `subprocessor_notices`; next time before it starts");
     }
-}
-
-fn earliest_notices<'a>(cx: &Context<'a>) -> std::collections::BTreeMap<&'a str, Day> {
-    let notices = cx
-        .manifest
-        .subprocessor_notices
-        .given()
-        .into_iter()
-        .flat_map(|notices| notices.iter());
-    let mut earliest = std::collections::BTreeMap::new();
-    for notice in notices {
-        if let Some(sent) = notice.sent.filter(|&sent| !cx.is_yet_to_come(sent)) {
-            let day = earliest.entry(notice.vendor.as_str()).or_insert(sent);
-            *day = sent.min(*day);
-        }
-    }
-    earliest
 }
 
 fn check_flow_down(cx: &Context<'_>, processors: &Processors<'_>, found: &mut Shortfalls) {

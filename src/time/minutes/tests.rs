@@ -43,3 +43,15 @@ fn sums_stop_at_the_largest_count() {
     let total: Minutes = [Minutes::new(u64::MAX), Minutes::new(1)].into_iter().sum();
     assert_eq!(total, Minutes::new(u64::MAX));
 }
+
+#[test]
+fn margins_are_ordered_from_the_worst() {
+    let promised = Minutes::new(240);
+    let margin = |minutes| promised - Minutes::new(minutes);
+    let mut margins = [margin(239), margin(360), margin(240), margin(241)];
+    margins.sort();
+    assert_eq!(
+        margins,
+        [margin(360), margin(241), margin(240), margin(239)]
+    );
+}
