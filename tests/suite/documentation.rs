@@ -20,6 +20,27 @@ fn screen(arguments: &str) -> String {
     String::from_utf8(output.stdout).expect("the program prints UTF-8")
 }
 
+/// What a screen block asks for: a command line, and after `| from` and `| before` the beginnings of the lines between which the
+/// screen is shown.
+fn excerpt(wanted: &str) -> String {
+    let mut parts = wanted.split(" | ");
+    let whole = screen(parts.next().unwrap_or_default());
+    let mut lines: Vec<&str> = whole.lines().collect();
+    for part in parts {
+        let (side, beginning) = part.split_once(' ').expect("a side and a beginning");
+        let place = lines
+            .iter()
+            .position(|line| line.trim_start().starts_with(beginning))
+            .unwrap_or_else(|| panic!("no line of `{wanted}` begins so"));
+        match side {
+            "from" => drop(lines.drain(..place)),
+            "before" => lines.truncate(place),
+            other => panic!("`{other}` is neither `from` nor `before`"),
+        }
+    }
+    lines.join("\n")
+}
+
 /// The file with every screen block brought up to date.
 fn refreshed(text: &str) -> String {
     let mut fresh = String::new();
@@ -32,7 +53,7 @@ fn refreshed(text: &str) -> String {
             .split_once("<!-- end of screen -->")
             .expect("a screen block ends");
         fresh.push_str(before);
-        let screen = screen(arguments);
+        let screen = excerpt(arguments);
         for part in [
             comment,
             " -->\n```text\n",
