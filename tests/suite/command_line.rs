@@ -38,7 +38,12 @@ const DAY: &str = "2026-11-12";
 
 #[test]
 fn the_exit_status_is_the_same_in_every_format() {
-    let examples = [("northlight", 1), ("ready", 0), ("conditional", 0)];
+    let examples = [
+        ("northlight", 1),
+        ("ready", 0),
+        ("conditional", 0),
+        ("regulated", 0),
+    ];
     for (example, wanted) in examples {
         for format in ["table", "json"] {
             let path = format!("examples/{example}");
