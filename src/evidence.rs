@@ -70,8 +70,21 @@ pub enum FileState {
         /// SHA-256 of its bytes, in lower-case hexadecimal.
         sha256: String,
         /// Its text, where a gate searches it.
-        text: Option<Arc<str>>,
+        text: Text,
     },
+}
+
+/// The text of a file, as far as a gate can search it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// It was not kept, since no gate searches it.
+    Unsearched,
+    /// It is longer than what is kept.
+    TooLong,
+    /// It is no plain text: a document format, another encoding, or bytes.
+    NotPlain,
+    /// The text.
+    Kept(Arc<str>),
 }
 
 impl ProjectFiles {

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use super::project::normalized;
-use crate::evidence::{FileState, ProjectFiles};
+use crate::evidence::{FileState, ProjectFiles, Text};
 use crate::manifest::Sources;
-use crate::manifest::model::{EvidenceRef, Manifest};
+use crate::manifest::model::{EvidenceKind, EvidenceRef, Manifest};
 use crate::time::Day;
 
 /// Looks at every path that the manifest names, relative to `base`, and never outside `root`; both are canonical.
@@ -41,7 +40,15 @@ pub fn read_evidence(manifest: &Manifest, root: &Path, base: &Path) -> ProjectFi
     {
         wanted.insert(path, Keep::Hash);
     }
-    for path in searched(manifest).filter_map(path_of) {
+    let documents = manifest.evidence.given().into_iter().flatten();
+    let documents = documents
+        .filter(|evidence| {
+            evidence
+                .kind
+                .is_some_and(EvidenceKind::is_read_by_customers)
+        })
+        .filter_map(|evidence| evidence.path.clone());
+    for path in searched(manifest).filter_map(path_of).chain(documents) {
         wanted.insert(path, Keep::HashAndText);
     }
     let mut files = ProjectFiles::default();
@@ -167,15 +174,32 @@ fn read(path: &Path, keep: Keep) -> io::Result<FileState> {
             text.extend_from_slice(&block[..count]);
         }
     }
-    let text = if keeps_text {
-        String::from_utf8(text).ok().map(Arc::from)
-    } else {
-        None
+    let text = match (keep, keeps_text) {
+        (Keep::Hash, _) => Text::Unsearched,
+        (Keep::HashAndText, false) => Text::TooLong,
+        (Keep::HashAndText, true) => plain_text(text),
     };
     Ok(FileState::Read {
         sha256: hex(&hasher.finalize()),
         text,
     })
+}
+
+/// The text of a file that a person reads as it is written; documents that only look like text to a program are none.
+fn plain_text(bytes: Vec<u8>) -> Text {
+    const DOCUMENTS: [&str; 2] = ["%PDF-", "{\\rtf"];
+
+    match String::from_utf8(bytes) {
+        Ok(text)
+            if !text.contains('\0')
+                && !DOCUMENTS
+                    .iter()
+                    .any(|start| text.trim_start().starts_with(start)) =>
+        {
+            Text::Kept(text.into())
+        }
+        Ok(_) | Err(_) => Text::NotPlain,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

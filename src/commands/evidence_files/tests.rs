@@ -30,7 +30,7 @@ fn the_files_that_the_first_manifest_names_are_hashed_and_the_pack_is_kept_for_a
     let files = evidence(folder.path(), FIRST);
     let read = |text: Option<&str>| FileState::Read {
         sha256: ABC.to_owned(),
-        text: text.map(Arc::from),
+        text: text.map_or(Text::Unsearched, |text| Text::Kept(text.into())),
     };
     assert_eq!(
         files.iter().collect::<Vec<_>>(),
@@ -81,7 +81,7 @@ fn a_folder_is_no_evidence_and_a_registered_pack_is_found_by_its_id() {
         files.state("pack.md"),
         &FileState::Read {
             sha256: ABC.to_owned(),
-            text: Some(Arc::from("abc"))
+            text: Text::Kept("abc".into())
         }
     );
     assert_eq!(

@@ -184,6 +184,16 @@ words! {
     }
 }
 
+impl EvidenceKind {
+    /// Whether it is a document that is written for customers to read.
+    pub const fn is_read_by_customers(self) -> bool {
+        matches!(
+            self,
+            Self::Terms | Self::DpaTemplate | Self::PrivacyNotice | Self::TrustPack
+        )
+    }
+}
+
 record! {
     /// Which kinds of evidence must exist before a stage begins.
     RequiredEvidence {

@@ -8,6 +8,7 @@ mod findings;
 mod people;
 mod promises;
 mod proof;
+mod published;
 mod releases;
 mod sections;
 
@@ -16,6 +17,7 @@ pub use declarations::Declaration;
 pub use people::Lost;
 pub use promises::stricter;
 pub use proof::{Proof, newest};
+pub use published::{Published, Unread};
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::FileState;
+use crate::evidence::{FileState, Text};
 use crate::manifest::model::{Category, EvidenceRef, Promise, Source, SourceKind};
 use crate::rules::Context;
 
@@ -82,9 +82,10 @@ fn published<'a>(cx: &Context<'a>, promise: &Promise) -> Published<'a> {
 fn text_of<'a>(cx: &Context<'a>, file: &'a str) -> Published<'a> {
     match cx.files.state(file) {
         FileState::Read {
-            text: Some(text), ..
+            text: Text::Kept(text),
+            ..
         } => Published::Text { file, text },
-        FileState::Read { text: None, .. } => Published::OutOfReach,
+        FileState::Read { .. } => Published::OutOfReach,
         FileState::Missing | FileState::Outside | FileState::Unreadable(_) => Published::Untold,
     }
 }
