@@ -11,8 +11,8 @@ use crate::manifest::model::{Manifest, Stage};
 use crate::manifest::{ManifestPath, Sources};
 use crate::policy::Policy;
 use crate::report::model::{
-    AcceptanceRow, Basis, Effective, Finding, FindingOutcome, GateResult, Origin, Outcome, Related,
-    Report, Seal,
+    AcceptanceRow, Basis, Effective, Finding, FindingOutcome, GateResult, Location, Origin,
+    Outcome, Related, Report, Seal,
 };
 use crate::rules::{
     Bar, Context, Shortfall, ShortfallKind, Shortfalls, Unjudged, lapsing, ledger, ownership,
@@ -349,14 +349,7 @@ fn finding(
         severity,
         fingerprint: fingerprint(result.gate, &shortfall),
         location: question.sources.locate(&shortfall.path),
-        related: shortfall
-            .related
-            .iter()
-            .map(|(path, label)| Related {
-                label: label.clone(),
-                location: question.sources.locate(path),
-            })
-            .collect(),
+        related: related(question.sources, &shortfall),
         clause: shortfall.clause,
         subject: shortfall.subject,
         compared: shortfall.compared,
@@ -365,6 +358,24 @@ fn finding(
         help: shortfall.help,
         accepted_by,
     }
+}
+
+/// The other places a shortfall names: first those in the files it points at, which say most.
+fn related(sources: &Sources, shortfall: &Shortfall) -> Vec<Related> {
+    let in_files = shortfall.in_files.iter().map(|place| Related {
+        label: place.label.clone(),
+        location: Location {
+            file: sources.beside(&place.path),
+            path: String::new(),
+            position: place.position,
+            is_exact: true,
+        },
+    });
+    let in_manifest = shortfall.related.iter().map(|(path, label)| Related {
+        label: label.clone(),
+        location: sources.locate(path),
+    });
+    in_files.chain(in_manifest).collect()
 }
 
 /// An item's own severity, unless the policy says what the whole gate weighs; hardened as the gate is.

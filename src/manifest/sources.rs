@@ -49,6 +49,23 @@ impl Sources {
         }
     }
 
+    /// The name of a file that the manifest points at, relative to the project as those of the manifest are.
+    pub fn beside(&self, path: &str) -> Arc<str> {
+        let manifest = self.files.first().map_or("", |file| &*file.name);
+        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts: Vec<&str> = Vec::new();
+        for part in folder.split('/').chain(path.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        parts.join("/").into()
+    }
+
     /// The node a path leads to.
     pub(super) fn find(&self, path: &ManifestPath) -> Spot<'_> {
         let Some((file, node)) = self.start(path) else {

@@ -3,6 +3,7 @@
 use crate::gate::Severity;
 use crate::manifest::ManifestPath;
 use crate::report::model::Basis;
+use crate::yaml::Position;
 
 /// What a rule says: what falls short, or why there was nothing to judge.
 pub type RuleOutcome = Result<Shortfalls, Unjudged>;
@@ -196,12 +197,25 @@ pub struct Shortfall {
     pub owner: Option<String>,
     /// Other places it is compared with, and what stands there.
     pub related: Vec<(ManifestPath, String)>,
+    /// Places in files that the manifest points at, and what stands there.
+    pub in_files: Vec<InFile>,
     /// The smallest change that would turn it green.
     pub help: String,
     /// How much it weighs, where that differs from the gate.
     pub severity: Option<Severity>,
     /// Whether no acceptance can cover it, though the gate as a whole may be accepted.
     pub beyond_acceptance: bool,
+}
+
+/// A place in a file that the manifest points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InFile {
+    /// The file, as the manifest writes it.
+    pub path: String,
+    /// Line and column.
+    pub position: Position,
+    /// What stands there.
+    pub label: String,
 }
 
 impl Shortfall {
@@ -222,6 +236,7 @@ impl Shortfall {
             compared: Vec::new(),
             owner: None,
             related: Vec::new(),
+            in_files: Vec::new(),
             help: String::new(),
             severity: None,
             beyond_acceptance: false,
@@ -249,6 +264,21 @@ impl Shortfall {
     /// Points at another place it is compared with, and says what stands there.
     pub fn beside(&mut self, path: ManifestPath, label: impl Into<String>) -> &mut Self {
         self.related.push((path, label.into()));
+        self
+    }
+
+    /// Points into a file that the manifest names, and says what stands there.
+    pub fn in_file(
+        &mut self,
+        path: &str,
+        position: Position,
+        label: impl Into<String>,
+    ) -> &mut Self {
+        self.in_files.push(InFile {
+            path: path.to_owned(),
+            position,
+            label: label.into(),
+        });
         self
     }
 

@@ -20,6 +20,17 @@ impl Position {
         Self::START.advanced(text.as_bytes(), 0, byte)
     }
 
+    /// The positions of some bytes of a text, which are in ascending order.
+    pub fn all_in_text(text: &str, bytes: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let (mut position, mut at) = (Self::START, 0);
+        let positions = bytes.into_iter().map(|byte| {
+            position = position.advanced(text.as_bytes(), at, byte);
+            at = byte.max(at);
+            position
+        });
+        positions.collect()
+    }
+
     /// As [`Self::advanced`], by counting alone where no `\r` and no byte order mark makes a difference.
     fn advanced_far(mut self, text: &[u8], from: usize, to: usize) -> Self {
         let block = &text[from..to.min(text.len())];
