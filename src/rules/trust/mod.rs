@@ -7,11 +7,14 @@ mod claimed_facts;
 mod claims_backed;
 pub mod subprocessors;
 mod subprocessors_match;
+mod trust_pack_current;
 
 use claims_backed::claims_backed;
 use subprocessors_match::subprocessors_match;
+use trust_pack_current::trust_pack_current;
 
 super::gates! { trust:
     claims_backed,
     subprocessors_match,
+    trust_pack_current,
 }
