@@ -126,6 +126,18 @@ const EXPECTED: &[Expected] = &[
         19,
         &["`sentry`", "2026-07-10", "30d"],
     ),
+    (
+        "trust/pack_newer_than_reality",
+        "fail",
+        19,
+        &["`sentry`", "2026-07-10", "2026-06-01"],
+    ),
+    (
+        "trust/pack_newer_than_reality",
+        "warn",
+        42,
+        &["`T1`", "2026-08-20", "2026-06-01"],
+    ),
     // 7 d + 35 d = 42 d, against 30 d.
     (
         "assurance/retention_and_deletion_proven",
