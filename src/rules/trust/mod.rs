@@ -6,5 +6,28 @@ mod certificates;
 mod changes;
 mod claimed_facts;
 mod claims_backed;
+mod one_story;
 mod pack_newer_than_reality;
+mod retired_wording;
+mod squeezed;
+mod strictness;
 pub mod subprocessors;
+mod subprocessors_match;
+mod trust_pack_complete_and_limited;
+mod trust_pack_current;
+
+use claims_backed::claims_backed;
+use one_story::one_story;
+use pack_newer_than_reality::pack_newer_than_reality;
+use subprocessors_match::subprocessors_match;
+use trust_pack_complete_and_limited::trust_pack_complete_and_limited;
+use trust_pack_current::trust_pack_current;
+
+super::gates! { trust:
+    claims_backed,
+    one_story,
+    pack_newer_than_reality,
+    subprocessors_match,
+    trust_pack_complete_and_limited,
+    trust_pack_current,
+}
