@@ -6,6 +6,8 @@ mod gates;
 mod legal;
 #[path = "build/regions.rs"]
 mod regions;
+#[path = "build/secrets.rs"]
+mod secrets;
 #[path = "build/supply_chain.rs"]
 mod supply_chain;
 
@@ -14,6 +16,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/build");
     regions::write();
     legal::write();
+    secrets::write();
     supply_chain::write();
     if let Err(problem) = gates::write() {
         panic!("{problem}");

@@ -16,9 +16,8 @@ record! {
         /// Where it is bound by law; selects regulator clocks and notices.
         #[serde(default)]
         jurisdictions: OneOrMany<Region>,
-        /// Host names that customers must never see.
-        #[serde(default)]
-        internal_domains: OneOrMany<String>,
+        /// Domain names that customers must never see; an empty list says that there are none.
+        internal_domains: Option<OneOrMany<String>>,
         /// The tenant that holds the company's accounts.
         identity: Option<Located<Identity>>,
         /// Domain names the company lives by.
