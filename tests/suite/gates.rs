@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use readyctl::evaluate::Selection;
-use readyctl::gate::{Catalog, Definition, SizeBand};
+use readyctl::gate::{Acceptability, Catalog, Definition, Logic, SizeBand};
 use readyctl::manifest::model::Stage;
 use readyctl::report::model::Outcome;
 
@@ -256,4 +256,45 @@ fn every_definition_file_and_fixture_folder_belongs_to_a_gate() {
         }
     }
     complain(&problems);
+}
+
+#[test]
+fn an_untrue_statement_to_customers_weighs_the_same_for_every_company() {
+    let weakened: Vec<&str> = Catalog::embedded()
+        .gates()
+        .iter()
+        .map(|gate| gate.definition)
+        .filter(|definition| {
+            definition.logic.contains(&Logic::CrossCheck)
+                && definition.acceptable == Acceptability::No
+        })
+        .filter(|definition| {
+            let severity = definition.severity;
+            severity.tiny != severity.small || severity.small != severity.regulated
+        })
+        .map(|definition| definition.id)
+        .collect();
+    assert!(weakened.is_empty(), "{weakened:?}");
+}
+
+#[test]
+fn a_severity_that_differs_says_why_in_a_sentence_and_never_falls_with_size() {
+    const FEWEST_WORDS: usize = 6;
+
+    for gate in Catalog::embedded().gates() {
+        let (id, severity) = (gate.definition.id, gate.definition.severity);
+        assert!(
+            severity.tiny <= severity.small && severity.small <= severity.regulated,
+            "{id}: a larger company is asked for less"
+        );
+        let differs = severity.tiny != severity.regulated;
+        let words = severity
+            .reason
+            .map_or(0, |reason| reason.split(' ').count());
+        assert!(
+            differs == (words >= FEWEST_WORDS),
+            "{id}: differs={differs}, and its reason is {:?}",
+            severity.reason
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::gate::Severity;
 use crate::legal::{INVOICES, InvoiceLaw};
 use crate::manifest::Stands;
 use crate::manifest::model::{
@@ -178,6 +179,7 @@ fn check_flow(
             )
             .owned_by(owner)
             .beside(promise.at("value"), "promised here")
+            .weighs(Severity::Major)
             .cure("change the flow or the promise");
     }
 }
@@ -234,6 +236,7 @@ fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Sh
                 .fails("deleted_too_early", failed, "failed_payment", format!("data is deleted {delete_after} after a payment failed, and {by} keep it {kept}"))
                 .owned_by(billing.owner.as_deref())
                 .beside(path, format!("{kept} here"))
+                .weighs(Severity::Major)
                 .cure("delete later");
         }
         Some(_) => {}

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
     Clock, Commitment, CostCategory, CostLine, Delivers, IsolationLevel, Number, Promise,
@@ -184,6 +185,7 @@ fn check_promise(
             ),
         )
         .owned_by(promise.owner.as_deref())
+        .weighs(Severity::Major)
         .cure("pay for what delivers it, and write the line with `delivers`; or promise less");
 }
 

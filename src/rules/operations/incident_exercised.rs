@@ -242,6 +242,7 @@ fn check_notification(cx: &Context<'_>, practice: &Practice<'_>, found: &mut Sho
         .owned_by(exercise.owner.as_deref().or(promise.owner.as_deref()))
         .comparing(&promise.id)
         .beside(promise.at("value"), format!("{limit} promised here"))
+        .weighs(Severity::Major)
         .cure("mend what took so long, write that under `actions` as done, and play it again");
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::gate::Severity;
 use crate::gate::embedded::CAPACITY_HEADROOM;
 use crate::manifest::model::{
     Answer, Capacity, CapacityTest, Commitment, DataClass, ExpectedLoad, Exposure, Number, Promise,
     PromiseKind, Service, TenancyModel, TestResult,
 };
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::{Day, Span};
 use crate::yaml::Located;
 
@@ -216,6 +217,14 @@ impl Subject<'_, '_> {
         of_promise.or(self.service.owner.as_deref())
     }
 
+    /// What is promised weighs the same for every company.
+    fn weigh<'f>(&self, shortfall: &'f mut Shortfall) -> &'f mut Shortfall {
+        match self.demand.promise {
+            Some(_) => shortfall.weighs(Severity::Major),
+            None => shortfall,
+        }
+    }
+
     fn check_load(&self, test: &Located<CapacityTest>, needed: Decimal, found: &mut Shortfalls) {
         let (id, unit) = (self.id, self.unit);
         let needed = needed.normalize();
@@ -234,7 +243,7 @@ impl Subject<'_, '_> {
             ),
         };
         if let Some(shortfall) = load {
-            shortfall
+            self.weigh(shortfall)
                 .owned_by(self.owner())
                 .comparing(unit)
                 .comparing("load");
@@ -257,7 +266,7 @@ impl Subject<'_, '_> {
                 )
                 .cure("write `result`"),
         };
-        result
+        self.weigh(result)
             .owned_by(self.owner())
             .comparing(unit)
             .comparing("result");
@@ -334,7 +343,7 @@ impl Subject<'_, '_> {
                         )
                         .cure("write `amount`"),
                 };
-                shortfall
+                self.weigh(shortfall)
                     .owned_by(vendor.owner.as_deref().or(self.owner()))
                     .comparing(name)
                     .comparing(self.unit);

@@ -1,6 +1,7 @@
 //! What can fail, how it comes back and how long it takes, against what customers were told.
 
 use super::recovery::unsaid;
+use crate::gate::Severity;
 use crate::manifest::model::{
     FailureKind, FailureMode, Promise, PromiseKind, RecoverBy, SourceKind,
 };
@@ -139,6 +140,7 @@ fn check_promise(
         .owned_by(mode.owner.as_deref().or(promise.owner.as_deref()))
         .comparing(&promise.id)
         .beside(promise.at("value"), format!("{limit} promised here"))
+        .weighs(Severity::Major)
         .cure("say so where customers read the promise, and name that under `disclosed`");
 }
 
