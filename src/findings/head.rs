@@ -68,6 +68,21 @@ impl Head {
         self.places.contains_key(place)
     }
 
+    /// Whether some place of the document is like that.
+    pub(super) fn any(&self, is_like: impl Fn(&str) -> bool) -> bool {
+        self.places.keys().any(|place| is_like(place))
+    }
+
+    /// Whether the document is an object that holds these names and no others.
+    pub(super) fn has_only(&self, names: &[&str]) -> bool {
+        let mut at_root = self
+            .places
+            .keys()
+            .filter(|place| !place.contains(['.', '[']) && !place.is_empty())
+            .peekable();
+        at_root.peek().is_some() && at_root.all(|place| names.contains(&place.as_str()))
+    }
+
     /// The text at that place.
     pub(super) fn says(&self, place: &str) -> Option<&str> {
         self.places.get(place).map(String::as_str)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::marker::PhantomData;
 
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
@@ -188,6 +189,18 @@ impl Text {
 pub(super) struct Number(pub(super) Option<f64>);
 
 impl Number {
+    /// The number as a whole one, if it is one and not negative.
+    pub(super) fn whole(self) -> Option<usize> {
+        self.0
+            .filter(|number| *number >= 0.0 && number.fract() == 0.0)
+            .and_then(|number| format!("{number:.0}").parse().ok())
+    }
+
+    /// The number as a count; 0 where it is none.
+    pub(super) fn count(self) -> usize {
+        self.whole().unwrap_or(0)
+    }
+
     /// The number as a line, counted from 1, if it is one.
     pub(super) fn line(self) -> Option<u32> {
         self.0
@@ -309,5 +322,97 @@ impl<'de> Deserialize<'de> for Truth {
             Leaf::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
             Leaf::Text(_) | Leaf::Whole(_) | Leaf::Number(_) | Leaf::Nothing => None,
         }))
+    }
+}
+
+/// Reads a document that is one object.
+pub(super) fn object<T: for<'de> Deserialize<'de>>(input: &mut dyn BufRead) -> Result<T, Refusal> {
+    match read(PhantomData::<OneOf<T, List<IgnoredAny>>>, input)? {
+        OneOf::Object(object) => Ok(object),
+        OneOf::List(_) => Err(Refusal::new("the report is a list, not an object")),
+        OneOf::Nothing => Err(Refusal::new("the report is `null`, not an object")),
+    }
+}
+
+/// Reads a document that is an object or a list.
+pub(super) fn object_or_list<O, L>(input: &mut dyn BufRead) -> Result<OneOf<O, L>, Refusal>
+where
+    O: for<'de> Deserialize<'de>,
+    L: for<'de> Deserialize<'de>,
+{
+    read(PhantomData::<OneOf<O, L>>, input)
+}
+
+/// What may be an object or a list; `null` is neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum OneOf<O, L> {
+    /// An object.
+    Object(O),
+    /// A list.
+    List(L),
+    /// Neither.
+    #[default]
+    Nothing,
+}
+
+impl<'de, O: Deserialize<'de>, L: Deserialize<'de>> Deserialize<'de> for OneOf<O, L> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOfVisitor(PhantomData))
+    }
+}
+
+struct OneOfVisitor<O, L>(PhantomData<(O, L)>);
+
+impl<'de, O: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for OneOfVisitor<O, L> {
+    type Value = OneOf<O, L>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object or a list")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(OneOf::Nothing)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        O::deserialize(MapAccessDeserializer::new(map)).map(OneOf::Object)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        L::deserialize(SeqAccessDeserializer::new(seq)).map(OneOf::List)
+    }
+}
+
+/// An object whose keys are names, in the order of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entries<T>(pub(super) Vec<(String, T)>);
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor(PhantomData))
+    }
+}
+
+struct EntriesVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
+    type Value = Entries<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Entries(entries))
     }
 }

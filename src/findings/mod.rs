@@ -3,6 +3,7 @@
 //! A reader takes the text of a report and tells what stands in it, no more: one [`Reported`] for each thing the scanner counts,
 //! the severity as the format documents it, nothing guessed. What belongs together across reports is joined later.
 
+mod day_said;
 mod decode;
 pub mod format;
 mod head;
@@ -11,12 +12,14 @@ mod kind;
 mod refusal;
 mod report;
 mod severity;
+mod table;
 mod xml;
 
 pub use kind::Kind;
 pub use refusal::Refusal;
 pub use report::{
-    Class, Place, Producer, Reported, ScannerReport, Severity, Standing, Statement, StatementStatus,
+    Check, CheckOutcome, Class, Place, Producer, Reported, Results, ScannerReport, Severity,
+    Standing, Statement, StatementStatus, TestCounts,
 };
 
 use std::collections::BTreeMap;

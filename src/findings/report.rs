@@ -16,8 +16,94 @@ pub struct ScannerReport {
     pub findings: Vec<Reported>,
     /// What a VEX document states of vulnerabilities found elsewhere.
     pub statements: Vec<Statement>,
+    /// What a test run or a set of checks came to, where the report is such evidence.
+    pub results: Option<Results>,
     /// What was read leniently and a reader should know of, one sentence each.
     pub notes: Vec<String>,
+}
+
+impl ScannerReport {
+    /// A report of that format that says nothing yet.
+    pub(super) fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            producer: None,
+            made_on: None,
+            findings: Vec::new(),
+            statements: Vec::new(),
+            results: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// What a report comes to that is evidence and lists no findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Results {
+    /// A run of tests.
+    Tests(TestCounts),
+    /// Checks of how a project is kept, in the order of the report.
+    Checks(Vec<Check>),
+}
+
+/// What a run of tests came to; every case counts once, failed before in error before skipped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TestCounts {
+    /// Cases that the report holds.
+    pub cases: u64,
+    /// Cases that failed.
+    pub failures: u64,
+    /// Cases that broke.
+    pub errors: u64,
+    /// Cases that did not run.
+    pub skipped: u64,
+    /// Failures and errors that no case shows: a suite declares them, or holds them itself.
+    pub outside_cases: u64,
+}
+
+impl TestCounts {
+    /// Cases that ran and passed.
+    pub fn passed(&self) -> u64 {
+        self.cases
+            .saturating_sub(self.failures + self.errors + self.skipped)
+    }
+
+    /// Whether something ran and nothing went wrong.
+    pub fn is_success(&self) -> bool {
+        self.passed() > 0 && self.failures + self.errors + self.outside_cases == 0
+    }
+
+    pub(super) fn add(&mut self, more: &Self) {
+        self.cases += more.cases;
+        self.failures += more.failures;
+        self.errors += more.errors;
+        self.skipped += more.skipped;
+        self.outside_cases += more.outside_cases;
+    }
+}
+
+/// One check of how a project is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// What came out.
+    pub outcome: CheckOutcome,
+    /// Why, as written.
+    pub reason: Option<String>,
+}
+
+/// What can come out of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckOutcome {
+    /// A score from 0 to 10.
+    Score(u8),
+    /// What it asks holds.
+    Holds,
+    /// What it asks does not hold.
+    DoesNotHold,
+    /// It could not tell, which is neither good nor bad.
+    Inconclusive,
 }
 
 /// A scanner as its report names it.
@@ -58,6 +144,28 @@ pub struct Reported {
     pub known_exploited: Option<bool>,
     /// A page about it.
     pub url: Option<String>,
+}
+
+impl Reported {
+    /// Something open of which no more is said yet than its names, which are never empty, and its title.
+    pub(super) fn new(class: Class, ids: Vec<String>, title: Option<String>) -> Self {
+        let title = title.unwrap_or_else(|| ids.first().cloned().unwrap_or_default());
+        Self {
+            class,
+            ids,
+            title,
+            severity: Severity::Unknown,
+            severity_said: None,
+            places: Vec::new(),
+            standing: Standing::Open,
+            fingerprint: None,
+            snippet: None,
+            fixed_in: Vec::new(),
+            first_seen: None,
+            known_exploited: None,
+            url: None,
+        }
+    }
 }
 
 /// What kind of thing was found.

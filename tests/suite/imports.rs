@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use readyctl::findings::{Kind, Refusal, ScannerReport, Standing, StatementStatus, read};
+use readyctl::findings::{
+    CheckOutcome, Kind, Refusal, Results, ScannerReport, Standing, StatementStatus, read,
+};
 use serde::Deserialize;
 
 /// What an independent count finds in a report.
@@ -28,6 +30,10 @@ struct Expected {
     passed: BTreeMap<String, usize>,
     #[serde(default)]
     statements: BTreeMap<String, usize>,
+    #[serde(default)]
+    tests: BTreeMap<String, usize>,
+    #[serde(default)]
+    checks: BTreeMap<String, usize>,
     places: Option<usize>,
     #[serde(default = "yes")]
     auto: bool,
@@ -145,7 +151,43 @@ fn counts(report: &ScannerReport) -> Counts {
             .entry(status_word(statement.status).to_owned())
             .or_default() += 1;
     }
+    match &report.results {
+        Some(Results::Tests(tests)) => {
+            let numbers = [
+                ("cases", tests.cases),
+                ("failures", tests.failures),
+                ("errors", tests.errors),
+                ("skipped", tests.skipped),
+                ("outside_cases", tests.outside_cases),
+            ];
+            let counted = numbers
+                .into_iter()
+                .filter(|(word, number)| *word == "cases" || *number > 0)
+                .map(|(word, number)| (word.to_owned(), usize::try_from(number).expect("few")))
+                .collect();
+            counts.insert("tests", counted);
+        }
+        Some(Results::Checks(checks)) => {
+            for check in checks {
+                *counts
+                    .entry("checks")
+                    .or_default()
+                    .entry(outcome_word(check.outcome))
+                    .or_default() += 1;
+            }
+        }
+        None => {}
+    }
     counts
+}
+
+fn outcome_word(outcome: CheckOutcome) -> String {
+    match outcome {
+        CheckOutcome::Score(score) => score.to_string(),
+        CheckOutcome::Holds => "holds".to_owned(),
+        CheckOutcome::DoesNotHold => "does_not_hold".to_owned(),
+        CheckOutcome::Inconclusive => "inconclusive".to_owned(),
+    }
 }
 
 fn expected_counts(expected: &Expected) -> Counts {
@@ -157,6 +199,8 @@ fn expected_counts(expected: &Expected) -> Counts {
         ("fixed", &expected.fixed),
         ("passed", &expected.passed),
         ("statements", &expected.statements),
+        ("tests", &expected.tests),
+        ("checks", &expected.checks),
     ]
     .into_iter()
     .filter(|(_, counts)| !counts.is_empty())

@@ -1,5 +1,19 @@
 //! One file for each format of scanner report: `read` tells what a report says, `recognises` whether its head is of the format.
 
+mod burp;
+mod cargo_audit;
+mod csv;
+mod defectdojo;
+mod github_alerts;
+mod github_graphql;
+mod junit;
+mod nessus;
+mod nessus_table;
+mod npm_audit;
+mod pip_audit;
+mod scorecard;
+mod zap;
+
 use std::io::BufRead;
 
 use super::head::Head;
@@ -11,26 +25,25 @@ pub(super) fn read(
     columns: &Columns,
     input: &mut dyn BufRead,
 ) -> Result<ScannerReport, Refusal> {
-    let _ = (columns, input);
     match kind {
+        Kind::DefectDojo => defectdojo::read(input),
+        Kind::GithubAlerts => github_alerts::read(input),
+        Kind::NpmAudit => npm_audit::read(input),
+        Kind::CargoAudit => cargo_audit::read(input),
+        Kind::PipAudit => pip_audit::read(input),
+        Kind::Zap => zap::read(input),
+        Kind::Burp => burp::read(input),
+        Kind::Nessus => nessus::read(input),
+        Kind::Csv => csv::read(columns, input),
+        Kind::Junit => junit::read(input),
+        Kind::Scorecard => scorecard::read(input),
         Kind::Sarif
         | Kind::Trivy
         | Kind::Grype
         | Kind::OsvScanner
         | Kind::Semgrep
         | Kind::CycloneDx
-        | Kind::OpenVex
-        | Kind::DefectDojo
-        | Kind::GithubAlerts
-        | Kind::NpmAudit
-        | Kind::CargoAudit
-        | Kind::PipAudit
-        | Kind::Zap
-        | Kind::Burp
-        | Kind::Nessus
-        | Kind::Csv
-        | Kind::Junit
-        | Kind::Scorecard => Err(Refusal::new(format!(
+        | Kind::OpenVex => Err(Refusal::new(format!(
             "reports of kind `{kind}` are not read yet"
         ))),
     }
@@ -38,26 +51,43 @@ pub(super) fn read(
 
 /// Whether a report that begins like this is of that format.
 pub(super) fn recognises(kind: Kind, head: &Head) -> bool {
-    let _ = head;
     match kind {
-        Kind::Sarif
+        Kind::DefectDojo => defectdojo::recognises(head),
+        Kind::GithubAlerts => github_alerts::recognises(head),
+        Kind::NpmAudit => npm_audit::recognises(head),
+        Kind::CargoAudit => cargo_audit::recognises(head),
+        Kind::PipAudit => pip_audit::recognises(head),
+        Kind::Zap => zap::recognises(head),
+        Kind::Burp => burp::recognises(head),
+        Kind::Nessus => nessus::recognises(head),
+        Kind::Junit => junit::recognises(head),
+        Kind::Scorecard => scorecard::recognises(head),
+        // A table is whatever its column map says.
+        Kind::Csv
+        | Kind::Sarif
         | Kind::Trivy
         | Kind::Grype
         | Kind::OsvScanner
         | Kind::Semgrep
         | Kind::CycloneDx
-        | Kind::OpenVex
-        | Kind::DefectDojo
-        | Kind::GithubAlerts
-        | Kind::NpmAudit
-        | Kind::CargoAudit
-        | Kind::PipAudit
-        | Kind::Zap
-        | Kind::Burp
-        | Kind::Nessus
-        | Kind::Junit
-        | Kind::Scorecard => false,
-        // A table is whatever its column map says.
-        Kind::Csv => false,
+        | Kind::OpenVex => false,
     }
+}
+
+/// The id that a scanner gives to what it looks for; a bare number is named with the scanner, since others number too.
+fn own_id(scanner: &str, id: &str) -> String {
+    if id.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("{scanner}:{id}")
+    } else {
+        id.to_owned()
+    }
+}
+
+/// Whether an id is that of a published vulnerability.
+fn is_vulnerability_id(id: &str) -> bool {
+    const DATABASES: [&str; 6] = ["CVE-", "GHSA-", "OSV-", "PYSEC-", "RUSTSEC-", "GO-"];
+    DATABASES.iter().any(|database| {
+        id.get(..database.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(database))
+    })
 }

@@ -1,0 +1,142 @@
+//! `pip-audit --format json`: an object, and in older reports a bare list of packages. The format has no severity.
+
+use std::io::BufRead;
+
+use serde::Deserialize;
+
+use crate::findings::head::Head;
+use crate::findings::json::{self, List, OneOf, Text};
+use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport};
+
+pub(super) fn recognises(head: &Head) -> bool {
+    head.has("dependencies[].vulns")
+        || head.has("dependencies[].skip_reason")
+        || (head.has("[].name") && (head.has("[].vulns") || head.has("[].skip_reason")))
+        || (head.has("dependencies") && head.has_only(&["dependencies", "fixes"]))
+}
+
+pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
+    let (packages, fixes) = match json::object_or_list(input)? {
+        OneOf::List(List(packages)) => (packages, Vec::new()),
+        OneOf::Object(Audit {
+            dependencies: Some(List(packages)),
+            fixes: List(fixes),
+        }) => (packages, fixes),
+        OneOf::Object(Audit {
+            dependencies: None, ..
+        })
+        | OneOf::Nothing => {
+            return Err(Refusal::new("the report holds no list of `dependencies`")
+                .with_help("keep the output of `pip-audit --format json`"));
+        }
+    };
+    let mut report = ScannerReport::new(Kind::PipAudit);
+    let mut skipped = Vec::new();
+    let count = packages.len();
+    for (index, package) in packages.into_iter().enumerate() {
+        package
+            .take(&mut report, &mut skipped)
+            .map_err(|refusal| refusal.in_path(format!("dependencies[{index}]")))?;
+    }
+    if count > 0 && skipped.len() == count {
+        return Err(Refusal::new(format!(
+            "none of the {count} packages was audited: {}",
+            skipped[0]
+        )));
+    }
+    if count == 0 {
+        report
+            .notes
+            .push("the report lists no package: nothing was audited".to_owned());
+    }
+    report.notes.append(&mut skipped);
+    if !fixes.is_empty() {
+        report.notes.push(format!(
+            "the audit also tried to raise {} packages; what it found before stands here",
+            fixes.len()
+        ));
+    }
+    Ok(report)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Audit {
+    dependencies: Option<List<Package>>,
+    fixes: List<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Package {
+    name: Text,
+    version: Text,
+    vulns: Option<List<Vulnerability>>,
+    skip_reason: Text,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Vulnerability {
+    id: Text,
+    aliases: List<Text>,
+    fix_versions: List<Text>,
+}
+
+impl Package {
+    fn take(self, report: &mut ScannerReport, skipped: &mut Vec<String>) -> Result<(), Refusal> {
+        let Some(name) = self.name.said() else {
+            return Err(Refusal::new("the package has no `name`"));
+        };
+        let Some(List(vulns)) = self.vulns else {
+            let Some(reason) = self.skip_reason.said() else {
+                return Err(Refusal::new(format!(
+                    "`{name}` has neither `vulns` nor `skip_reason`"
+                )));
+            };
+            skipped.push(format!("`{name}` was not audited: {reason}"));
+            return Ok(());
+        };
+        let place = Place::Package {
+            name,
+            version: self.version.said(),
+            purl: None,
+            found_in: None,
+        };
+        for vulnerability in vulns {
+            let ids: Vec<String> = [vulnerability.id]
+                .into_iter()
+                .chain(vulnerability.aliases.0)
+                .filter_map(Text::said)
+                .collect();
+            if ids.is_empty() {
+                return Err(Refusal::new("the vulnerability has no `id`"));
+            }
+            let mut found = Reported::new(Class::Vulnerability, ids, None);
+            found.places = vec![place.clone()];
+            let List(fix_versions) = vulnerability.fix_versions;
+            found.fixed_in = fix_versions.into_iter().filter_map(Text::said).collect();
+            report.findings.push(found);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_are_names_and_a_skipped_package_is_noted() {
+        let text = include_str!("../../../tests/imports/pip_audit/object.json");
+        let report = read(&mut text.as_bytes()).expect("a report");
+        assert_eq!(
+            report.findings[0].ids,
+            ["PYSEC-2019-179", "CVE-2019-1010083", "GHSA-5wv5-4vpf-pj6m"]
+        );
+        assert_eq!(report.findings[0].title, "PYSEC-2019-179");
+        assert_eq!(report.findings[0].fixed_in, ["1.0"]);
+        assert_eq!(report.notes.len(), 2);
+        assert!(report.notes[0].starts_with("`northlight-internal` was not audited"));
+    }
+}
