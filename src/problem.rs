@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet,
+};
+use anstream::adapter::strip_str;
 
 use crate::text::{printable, shown_in_place};
 use crate::yaml::{Milestones, Position, Tree, Trouble};
@@ -156,10 +159,10 @@ impl Excerpt {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end).max(start);
         let lead = line_end(&text[..start]);
-        let mark = line_start(&text[start..end]);
+        let mark = line_start(&text[start..end], MARKED);
         let is_mark_whole = mark.len() == end - start;
         let rest = if is_mark_whole {
-            line_start(&text[end..])
+            line_start(&text[end..], SHOWN)
         } else {
             ""
         };
@@ -226,8 +229,13 @@ pub fn render(problems: &[InputProblem], options: &RenderOptions) -> String {
     sorted.dedup();
     let mut out = String::new();
     for problem in sorted.iter().take(SHOWN) {
-        out.push_str(renderer.render(&groups(problem)).trim_end());
-        out.push_str("\n\n");
+        let shown = renderer.render(&[group(problem)]);
+        let lines = shown.trim_end().lines();
+        for line in lines.filter(|line| !is_place_without_path(line)) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        out.push('\n');
     }
     let more = sorted.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -249,13 +257,12 @@ pub fn render(problems: &[InputProblem], options: &RenderOptions) -> String {
     out
 }
 
-fn groups(problem: &InputProblem) -> Vec<Group<'_>> {
-    let mut done = Vec::new();
+fn group(problem: &InputProblem) -> Group<'_> {
     let mut group = Group::with_title(Level::ERROR.primary_title(printable(&problem.message)));
     match &problem.excerpt {
         Some(excerpt) => {
             let snippet = excerpt.snippet(AnnotationKind::Primary, problem.label.as_deref());
-            group = with_place(group, &mut done, &problem.file, excerpt, snippet);
+            group = with_place(group, &problem.file, excerpt, snippet);
         }
         None => group = group.element(Origin::path(printable(&problem.file))),
     }
@@ -266,19 +273,20 @@ fn groups(problem: &InputProblem) -> Vec<Group<'_>> {
     } in &problem.related
     {
         let snippet = excerpt.snippet(AnnotationKind::Context, Some(label));
-        group = with_place(group, &mut done, file, excerpt, snippet);
+        if excerpt.is_cut_before {
+            group = group.element(Padding);
+        }
+        group = with_place(group, file, excerpt, snippet);
     }
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
-    done.push(group);
-    done
+    group
 }
 
-/// Adds a place to a group, or where its line is cut, ends the group with it and begins the next.
+/// Adds a place to a group.
 fn with_place<'p>(
     group: Group<'p>,
-    done: &mut Vec<Group<'p>>,
     file: &'p str,
     excerpt: &'p Excerpt,
     snippet: Snippet<'p, Annotation<'p>>,
@@ -290,21 +298,27 @@ fn with_place<'p>(
     let origin = Origin::path(printable(file))
         .line(excerpt.position.line.get() as usize)
         .char_column(excerpt.position.column.get() as usize);
-    done.push(group.element(origin));
-    Group::with_level(Level::ERROR).element(snippet)
+    group.element(origin).element(snippet)
 }
 
-/// Characters that are shown on either side of a mark, and of the mark itself.
+/// Whether a line only announces the path of a snippet, as the renderer does even for one whose path stands by itself.
+fn is_place_without_path(line: &str) -> bool {
+    strip_str(line).to_string().trim() == ":::"
+}
+
+/// Characters that are shown on either side of a mark.
 const SHOWN: usize = 120;
+/// Characters that are shown of the mark itself, so that it fits a narrow terminal.
+const MARKED: usize = 60;
 const BREAKS: [char; 2] = ['\n', '\r'];
 
-/// The start of a text up to the end of its line, and not too much of it.
-fn line_start(text: &str) -> &str {
+/// The start of a text up to the end of its line, and at most so many characters of it.
+fn line_start(text: &str, most: usize) -> &str {
     let end = text
         .char_indices()
-        .take(SHOWN)
+        .take(most)
         .find(|(_, character)| BREAKS.contains(character));
-    let end = end.or_else(|| text.char_indices().nth(SHOWN));
+    let end = end.or_else(|| text.char_indices().nth(most));
     end.map_or(text, |(at, _)| &text[..at])
 }
 

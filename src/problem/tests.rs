@@ -64,6 +64,40 @@ fn long_lines_are_cut_around_the_place_and_the_column_stays_true() {
 }
 
 #[test]
+fn places_in_long_lines_are_shown_like_any_others() {
+    let filler = "é".repeat(5_000);
+    let long = format!("c: {{a: {filler}, x: 1, y: {filler}, x: 2, z: {filler}}}\n");
+    // `c: {a: ` are 7 characters, then 5 000, then `, `: the first `x` is the 5 010th; `x: 1, y: ` are 9 more, then 5 000, then
+    // `, `: the second is the 10 021st.
+    let expected = "\
+error: the key `x` is written twice
+ --> long.yaml:1:10021
+  |
+1 | ...éééééééééééé, x: 2, z: ééééééé...
+  |                  ^
+  |
+ ::: long.yaml:1:5010
+  |
+1 | ...ééééééééé, x: 1, y: éééééééééé...
+  |               - it is first written here
+  |
+  = help: keep one of the two
+
+";
+    let narrow = RenderOptions { width: 40, ..PLAIN };
+    let found = problems("long.yaml", &long);
+    assert_eq!(render(&found, &narrow), expected);
+    let coloured = render(
+        &found,
+        &RenderOptions {
+            colour: true,
+            ..narrow
+        },
+    );
+    assert_eq!(strip_str(&coloured).to_string(), expected);
+}
+
+#[test]
 fn nothing_from_a_file_or_its_name_steers_the_terminal() {
     let mut found = problems("a\u{1b}[2J.yaml", "a: \u{1b}[31m\u{202e}x\n");
     found.push(InputProblem::of_file("b\n.yaml", "about\u{9b}31m").with_help("do\u{7}"));
