@@ -133,7 +133,7 @@ fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
         result.reason = Some(reason);
         return result;
     }
-    match (gate.rule)(cx) {
+    match cx.last_outcome(gate) {
         Err(Unjudged::NotApplicable(reason)) => {
             result.outcome = Outcome::NotApplicable;
             result.reason = Some(reason);

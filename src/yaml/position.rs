@@ -110,7 +110,7 @@ impl Milestones {
     pub fn position(&self, text: &str, byte: usize) -> Position {
         let byte = byte.min(text.len());
         let nearest = byte / STRIDE;
-        self.0[nearest].advanced(text.as_bytes(), nearest * STRIDE, byte)
+        self.0[nearest].advanced_far(text.as_bytes(), nearest * STRIDE, byte)
     }
 }
 

@@ -11,6 +11,7 @@ mod proof;
 mod published;
 mod releases;
 mod sections;
+mod settled;
 
 pub use acceptances::{Covered, covered_level};
 pub use declarations::Declaration;
@@ -29,6 +30,7 @@ use crate::manifest::model::{
 use crate::time::Day;
 use crate::yaml::Located;
 use promises::PromiseIndex;
+use settled::Settled;
 
 /// Everything a rule may look at. Made once for a run; asking is cheap.
 pub struct Context<'a> {
@@ -54,6 +56,7 @@ pub struct Context<'a> {
     covering: BTreeMap<&'a str, Vec<&'a Located<Acceptance>>>,
     holders: BTreeMap<&'a str, Vec<&'a str>>,
     void: BTreeMap<&'a str, String>,
+    settled: Settled,
 }
 
 /// What a run is judged by, beside the manifest.
@@ -94,6 +97,7 @@ impl<'a> Context<'a> {
             covering: BTreeMap::new(),
             holders: BTreeMap::new(),
             void: BTreeMap::new(),
+            settled: Settled::default(),
         };
         for acceptance in manifest
             .acceptances

@@ -188,10 +188,10 @@ fn is_exception(cx: &Context<'_>, gate: &Gate, declarations: &[Declaration<'_>])
     if is_exempt {
         return true;
     }
-    match (gate.rule)(cx) {
+    match &*cx.outcome(gate) {
         Err(Unjudged::NotApplicable(reason)) => declarations
             .iter()
-            .any(|declaration| declaration.reason == reason),
+            .any(|declaration| declaration.reason == reason.as_str()),
         Err(Unjudged::Untold(_)) => names().any(|name| cx.accepted(name).is_some()),
         Ok(found) if found.any_fails() => {
             names().any(|name| cx.accepted(name).is_some())

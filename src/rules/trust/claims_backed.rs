@@ -1,6 +1,6 @@
 //! Single statements of the trust pack against what they rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::absolute_words::absolute_word;
 use super::backing::{Backing, Carries, Grounds};
@@ -24,7 +24,6 @@ pub(super) fn claims_backed(cx: &Context<'_>) -> RuleOutcome {
     let mut hearing = Hearing {
         grounds: Grounds::of(cx),
         next_review: next_review(cx, pack),
-        outcomes: BTreeMap::new(),
         found: Shortfalls::none(),
     };
     for claim in &pack.claims {
@@ -103,7 +102,6 @@ const fn judges_facts(gate: &Gate) -> bool {
 struct Hearing<'a> {
     grounds: Grounds<'a>,
     next_review: Day,
-    outcomes: BTreeMap<&'static str, RuleOutcome>,
     found: Shortfalls,
 }
 
@@ -341,10 +339,6 @@ impl<'a> Hearing<'a> {
         owner: Option<&str>,
     ) -> bool {
         let gate_id = gate.definition.id;
-        let outcome = self
-            .outcomes
-            .entry(gate_id)
-            .or_insert_with(|| (gate.rule)(cx));
         let of_others = |shortfall: &&Shortfall| {
             cx.manifest
                 .services
@@ -357,7 +351,7 @@ impl<'a> Hearing<'a> {
                 .find(|shortfall| shortfall.kind == kind && !of_others(shortfall))
                 .cloned()
         };
-        let (shortfall, is_known) = match outcome {
+        let (shortfall, is_known) = match &*cx.outcome(gate) {
             Err(Unjudged::NotApplicable(_)) => return false,
             Err(Unjudged::Untold(shortfall)) => ((**shortfall).clone(), false),
             Ok(found) => match of_kind(found, ShortfallKind::Fails) {
