@@ -114,6 +114,10 @@ impl<'s, 't> Decoder<'s, 't> {
     }
 
     /// Decodes the value with a seed, and gives a fault that comes out of it without a place its own.
+    ///
+    /// A function for each type: inlined into one another, as each is called from one place, all types of a manifest become one
+    /// function, over which the compiler sits for minutes.
+    #[inline(never)]
     pub(super) fn decode<S: DeserializeSeed<'t>>(self, seed: S) -> Result<S::Value, Fault> {
         let decoded = seed.deserialize(self);
         decoded.map_err(|fault| self.locate(fault))
