@@ -162,7 +162,9 @@ fn version_1(
 fn of_advisory(number: &str, advisory: Advisory) -> Reported {
     let url = advisory.url.said();
     let mut ids: Vec<String> = advisory.github_advisory_id.said().into_iter().collect();
-    ids.extend(url.as_deref().and_then(github_advisory));
+    if ids.is_empty() {
+        ids.extend(url.as_deref().and_then(github_advisory));
+    }
     ids.extend(advisory.cves.0.into_iter().filter_map(Text::said));
     if ids.is_empty() {
         ids.push(format!("npm:{number}"));
@@ -435,5 +437,22 @@ mod tests {
         );
         assert_eq!(report.findings[0].fixed_in, ["3.0.0"]);
         assert!(report.findings[2].fixed_in.is_empty());
+    }
+
+    #[test]
+    fn an_id_that_is_said_twice_is_one_name_and_no_mended_version_is_none() {
+        let text = r#"{ "advisories": { "1": {
+            "module_name": "parser", "severity": "high", "cves": ["CVE-2026-90001"],
+            "github_advisory_id": "GHSA-aaaa-bbbb-cccc",
+            "url": "https://github.com/advisories/GHSA-aaaa-bbbb-cccc",
+            "patched_versions": "<0.0.0", "findings": []
+        } } }"#;
+        let report = read(&mut text.as_bytes()).expect("a report");
+        assert_eq!(
+            report.findings[0].ids,
+            ["GHSA-aaaa-bbbb-cccc", "CVE-2026-90001"]
+        );
+        assert!(report.findings[0].fixed_in.is_empty());
+        assert_eq!(report.findings[0].places, [package("parser", None, None)]);
     }
 }
