@@ -16,6 +16,7 @@ pub(super) struct Table<'i> {
     rows: csv::Reader<Chain<&'i mut dyn BufRead, &'static [u8]>>,
     headings: Vec<String>,
     record: StringRecord,
+    has_rows: bool,
     has_ended: bool,
 }
 
@@ -43,6 +44,7 @@ impl<'i> Table<'i> {
             rows,
             headings: Vec::new(),
             record: StringRecord::new(),
+            has_rows: false,
             has_ended: false,
         };
         if table.next_record()? {
@@ -93,10 +95,16 @@ impl<'i> Table<'i> {
             ))
             .at(line, 1));
         }
+        self.has_rows = true;
         Ok(Some(Row {
             record: &self.record,
             line,
         }))
+    }
+
+    /// What to tell of a table that was read to its end and held no row.
+    pub(super) fn note_without_rows(&self) -> Option<String> {
+        (!self.has_rows).then(|| "the table has headings and no row".to_owned())
     }
 
     /// Reads on; false where the table has ended as it should.

@@ -339,7 +339,12 @@ fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         return Ok(report);
     }
     let (issues, path) = match (scan.issues, scan.data.and_then(|answer| answer.scan)) {
-        (Some(issues), _) => (Some(issues), "Issues"),
+        (Some(issues), _) => {
+            report
+                .notes
+                .push("the report does not say whether the scan came to its end".to_owned());
+            (Some(issues), "Issues")
+        }
         (None, Some(answered)) => {
             refuse_unfinished("data.scan.status", &answered.status, &Metrics::default())?;
             (answered.issues, "data.scan.issues")

@@ -129,7 +129,8 @@ impl Finding {
             Class::Code
         };
         let is_mended = self.is_mitigated.0 == Some(true)
-            || (self.mitigated.as_said().is_some() && self.active.0 != Some(true));
+            || (self.mitigated.as_said().and_then(day_said).is_some()
+                && self.active.0 != Some(true));
         let standing = first_that_holds([
             (is_mended, Standing::Fixed),
             (self.false_p.0 == Some(true), dismissed("false positive")),
@@ -300,6 +301,7 @@ fn read_table(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         found.url = row.said_in(references).and_then(address);
         report.findings.push(found);
     }
+    report.notes.extend(table.note_without_rows());
     Ok(report)
 }
 
@@ -366,6 +368,17 @@ mod tests {
                 &Standing::Suppressed(Some("duplicate".to_owned())),
             ]
         );
+    }
+
+    #[test]
+    fn a_word_where_a_day_belongs_mends_nothing() {
+        let text = r#"{ "findings": [
+            { "title": "one", "severity": "High", "mitigated": "None" },
+            { "title": "two", "severity": "High", "mitigated": "2026-10-01T00:00:00Z" }
+        ] }"#;
+        let report = read(&mut text.as_bytes()).expect("a report");
+        assert_eq!(report.findings[0].standing, Standing::Open);
+        assert_eq!(report.findings[1].standing, Standing::Fixed);
     }
 
     #[test]

@@ -93,6 +93,7 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         let found = columns.read(&row)?;
         report.findings.push(found);
     }
+    report.notes.extend(table.note_without_rows());
     Ok(report)
 }
 
@@ -185,7 +186,9 @@ impl Columns {
             Standing::Fixed
         } else if is(self.risk_modified, "ACCEPTED") {
             Standing::Suppressed(row.said_in(self.recast_reason).map(str::to_owned))
-        } else if let Some(comment) = row.said_in(self.accepted) {
+        } else if let Some(comment) = row.said_in(self.accepted)
+            && !comment.eq_ignore_ascii_case("n/a")
+        {
             Standing::Suppressed(Some(comment.to_owned()))
         } else {
             Standing::Open
@@ -216,7 +219,13 @@ mod tests {
             report.findings[1].standing,
             Standing::Suppressed(Some("goes away with the move".to_owned()))
         );
+        let text = text.replace("goes away with the move", "N/A");
+        let report = read(&mut text.as_bytes()).expect("a report");
+        assert_eq!(report.findings[1].standing, Standing::Open);
         let first_seen = report.findings[0].first_seen.map(|day| day.to_string());
         assert_eq!(first_seen.as_deref(), Some("2026-02-09"));
+        let text = include_str!("../../../tests/imports/nessus/headings-only.csv");
+        let report = read(&mut text.as_bytes()).expect("a report");
+        assert_eq!(report.notes, ["the table has headings and no row"]);
     }
 }
