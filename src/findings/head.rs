@@ -105,7 +105,7 @@ struct Record<'p> {
     places: &'p mut BTreeMap<String, String>,
 }
 
-impl<'p> Record<'p> {
+impl Record<'_> {
     fn child(&mut self, step: &str) -> Record<'_> {
         let dot = if self.path.is_empty() || step == "[]" {
             ""

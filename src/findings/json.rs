@@ -1,5 +1,9 @@
 //! JSON as scanners write it: read as a stream, leniently in the leaves, exactly in the structure.
 
+mod loose;
+
+pub(super) use self::loose::{Pairs, TextOr, Texts};
+
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::marker::PhantomData;

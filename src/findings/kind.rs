@@ -39,7 +39,7 @@ pub enum Kind {
     Csv,
     /// `JUnit` test results: evidence, no findings.
     Junit,
-    /// OpenSSF Scorecard: evidence, no findings.
+    /// `OpenSSF` Scorecard: evidence, no findings.
     Scorecard,
 }
 

@@ -5,10 +5,12 @@
 
 mod day_said;
 mod decode;
+mod excerpt;
 pub mod format;
 mod head;
 mod json;
 mod kind;
+mod purl;
 mod refusal;
 mod report;
 mod severity;

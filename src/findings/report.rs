@@ -147,6 +147,11 @@ pub struct Reported {
 }
 
 impl Reported {
+    /// Something open of which no more is said yet than one name, never empty.
+    pub(super) fn named(class: Class, id: impl Into<String>) -> Self {
+        Self::new(class, vec![id.into()], None)
+    }
+
     /// Something open of which no more is said yet than its names, which are never empty, and its title.
     pub(super) fn new(class: Class, ids: Vec<String>, title: Option<String>) -> Self {
         let title = title.unwrap_or_else(|| ids.first().cloned().unwrap_or_default());
@@ -257,6 +262,8 @@ pub struct Statement {
     pub ids: Vec<String>,
     /// The products it is stated of, as written; empty where it names none.
     pub products: Vec<String>,
+    /// The parts of these products it is stated of, as written; empty where it is stated of the products as such.
+    pub parts: Vec<String>,
     /// What is stated.
     pub status: StatementStatus,
     /// Why, as written: the justification and what explains it.

@@ -224,7 +224,7 @@ fn tag_of(start: &BytesStart<'_>) -> Result<Tag, quick_xml::Error> {
             .normalized_value(XmlVersion::Implicit1_0)
             .map_or_else(
                 |_| attribute.value.clone().into_owned(),
-                |value| value.into_owned(),
+                std::borrow::Cow::into_owned,
             );
         attributes.push((attribute.key.as_ref().to_owned(), value));
     }

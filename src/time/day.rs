@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -25,23 +25,6 @@ impl Day {
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         let day = Self(NaiveDate::from_ymd_opt(year, month, day)?);
         (Self::FIRST..=Self::LAST).contains(&day).then_some(day)
-    }
-
-    /// The day in UTC of a moment as tools write it: RFC 3339, RFC 2822, or a day with or without a time that names no zone.
-    pub fn of_moment(text: &str) -> Option<Self> {
-        let text = text.trim();
-        if let Ok(moment) =
-            DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text))
-        {
-            let day = moment.naive_utc().date();
-            return Some(Self(day)).filter(|day| (Self::FIRST..=Self::LAST).contains(day));
-        }
-        match text.split_at_checked(10) {
-            Some((day, rest)) if rest.is_empty() || rest.starts_with(['T', 't', ' ']) => {
-                real_day(day)
-            }
-            _ => None,
-        }
     }
 
     /// Today in UTC: the only reading of the clock.

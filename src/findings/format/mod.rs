@@ -3,15 +3,22 @@
 mod burp;
 mod cargo_audit;
 mod csv;
+mod cyclonedx;
 mod defectdojo;
 mod github_alerts;
 mod github_graphql;
+mod grype;
 mod junit;
 mod nessus;
 mod nessus_table;
 mod npm_audit;
+mod openvex;
+mod osv_scanner;
 mod pip_audit;
+mod sarif;
 mod scorecard;
+mod semgrep;
+mod trivy;
 mod zap;
 
 use std::io::BufRead;
@@ -26,6 +33,13 @@ pub(super) fn read(
     input: &mut dyn BufRead,
 ) -> Result<ScannerReport, Refusal> {
     match kind {
+        Kind::Sarif => sarif::read(input),
+        Kind::Trivy => trivy::read(input),
+        Kind::Grype => grype::read(input),
+        Kind::OsvScanner => osv_scanner::read(input),
+        Kind::Semgrep => semgrep::read(input),
+        Kind::CycloneDx => cyclonedx::read(input),
+        Kind::OpenVex => openvex::read(input),
         Kind::DefectDojo => defectdojo::read(input),
         Kind::GithubAlerts => github_alerts::read(input),
         Kind::NpmAudit => npm_audit::read(input),
@@ -37,21 +51,19 @@ pub(super) fn read(
         Kind::Csv => csv::read(columns, input),
         Kind::Junit => junit::read(input),
         Kind::Scorecard => scorecard::read(input),
-        Kind::Sarif
-        | Kind::Trivy
-        | Kind::Grype
-        | Kind::OsvScanner
-        | Kind::Semgrep
-        | Kind::CycloneDx
-        | Kind::OpenVex => Err(Refusal::new(format!(
-            "reports of kind `{kind}` are not read yet"
-        ))),
     }
 }
 
 /// Whether a report that begins like this is of that format.
 pub(super) fn recognises(kind: Kind, head: &Head) -> bool {
     match kind {
+        Kind::Sarif => sarif::recognises(head),
+        Kind::Trivy => trivy::recognises(head),
+        Kind::Grype => grype::recognises(head),
+        Kind::OsvScanner => osv_scanner::recognises(head),
+        Kind::Semgrep => semgrep::recognises(head),
+        Kind::CycloneDx => cyclonedx::recognises(head),
+        Kind::OpenVex => openvex::recognises(head),
         Kind::DefectDojo => defectdojo::recognises(head),
         Kind::GithubAlerts => github_alerts::recognises(head),
         Kind::NpmAudit => npm_audit::recognises(head),
@@ -60,17 +72,10 @@ pub(super) fn recognises(kind: Kind, head: &Head) -> bool {
         Kind::Zap => zap::recognises(head),
         Kind::Burp => burp::recognises(head),
         Kind::Nessus => nessus::recognises(head),
+        // A table is whatever its column map says.
+        Kind::Csv => false,
         Kind::Junit => junit::recognises(head),
         Kind::Scorecard => scorecard::recognises(head),
-        // A table is whatever its column map says.
-        Kind::Csv
-        | Kind::Sarif
-        | Kind::Trivy
-        | Kind::Grype
-        | Kind::OsvScanner
-        | Kind::Semgrep
-        | Kind::CycloneDx
-        | Kind::OpenVex => false,
     }
 }
 
