@@ -18,16 +18,20 @@ pub struct Published<'a> {
 pub struct Unread(pub String);
 
 impl<'a> Context<'a> {
-    /// The text of the file behind a reference.
-    pub fn text_behind(&self, reference: &'a EvidenceRef) -> Result<Published<'a>, Unread> {
-        let path = match reference {
+    /// The path of the file behind a reference, where it lies in the project.
+    pub fn path_behind(&self, reference: &'a EvidenceRef) -> Option<&'a str> {
+        match reference {
             EvidenceRef::Named(name) => match self.registered(name) {
                 Some(evidence) => evidence.path.as_deref(),
                 None => Some(&**name),
             },
             EvidenceRef::Inline(inline) => inline.path.as_deref(),
-        };
-        match path {
+        }
+    }
+
+    /// The text of the file behind a reference.
+    pub fn text_behind(&self, reference: &'a EvidenceRef) -> Result<Published<'a>, Unread> {
+        match self.path_behind(reference) {
             Some(path) => self.text_at(path),
             None => Err(Unread("its text lies outside the project".to_owned())),
         }

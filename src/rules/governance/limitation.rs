@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::evidence::{FileState, Text};
-use crate::manifest::model::{Category, EvidenceRef, Promise, Source, SourceKind};
+use crate::manifest::model::{Category, Promise, Source, SourceKind};
 use crate::rules::Context;
 
 /// Whether a promise limits itself, and whether customers can read that.
@@ -68,15 +68,11 @@ fn published<'a>(cx: &Context<'a>, promise: &Promise) -> Published<'a> {
             return path.map_or(Published::OutOfReach, |path| text_of(cx, path));
         }
     };
-    let path = match file {
-        None => return Published::Untold,
-        Some(EvidenceRef::Named(name)) => match cx.registered(name) {
-            Some(evidence) => evidence.path.as_deref(),
-            None => Some(&**name),
-        },
-        Some(EvidenceRef::Inline(inline)) => inline.path.as_deref(),
+    let Some(file) = file else {
+        return Published::Untold;
     };
-    path.map_or(Published::OutOfReach, |path| text_of(cx, path))
+    cx.path_behind(file)
+        .map_or(Published::OutOfReach, |path| text_of(cx, path))
 }
 
 fn text_of<'a>(cx: &Context<'a>, file: &'a str) -> Published<'a> {

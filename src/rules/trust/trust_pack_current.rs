@@ -245,14 +245,7 @@ fn check_hashes(
 }
 
 fn hash_of_file<'a>(cx: &Context<'a>, file: &'a EvidenceRef) -> Option<&'a str> {
-    let path = match file {
-        EvidenceRef::Named(name) => match cx.registered(name) {
-            Some(evidence) => evidence.path.as_deref(),
-            None => Some(&**name),
-        },
-        EvidenceRef::Inline(inline) => inline.path.as_deref(),
-    };
-    match cx.files.state(path?) {
+    match cx.files.state(cx.path_behind(file)?) {
         FileState::Read { sha256, .. } => Some(sha256),
         FileState::Missing | FileState::Outside | FileState::Unreadable(_) => None,
     }

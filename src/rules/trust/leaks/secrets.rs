@@ -398,7 +398,7 @@ fn changes_often(value: &str) -> bool {
         .windows(2)
         .filter(|pair| class(pair[0]) != class(pair[1]))
         .count();
-    seen[..3].iter().all(|seen| *seen) && changes * 3 >= value.len()
+    seen[..3].iter().all(|seen| *seen) && changes * 20 >= value.len() * 9
 }
 
 /// How many bits each character tells, by how often each occurs.
