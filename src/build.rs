@@ -1,5 +1,7 @@
 //! Makes source out of the data under `gates/` when the program is built, so that no start of it has to read them.
 
+#[path = "build/facts.rs"]
+mod facts;
 #[path = "build/gates.rs"]
 mod gates;
 #[path = "build/legal.rs"]
@@ -14,6 +16,7 @@ mod supply_chain;
 fn main() {
     println!("cargo::rerun-if-changed=gates");
     println!("cargo::rerun-if-changed=src/build");
+    facts::write();
     regions::write();
     legal::write();
     secrets::write();

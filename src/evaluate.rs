@@ -73,6 +73,7 @@ pub fn evaluate(question: Question<'_>) -> Report {
         Bar {
             catalog: question.catalog,
             parameters: &question.policy.parameters,
+            facts: question.policy.facts(),
             profile: question.policy.profile.value,
             stage: question.stage,
             as_of: question.as_of,
@@ -88,6 +89,7 @@ pub fn evaluate(question: Question<'_>) -> Report {
         company: company_name(question.manifest),
         manifest: question.seal.clone(),
         policy: question.policy.seal(),
+        old_facts: question.policy.facts().old(question.as_of),
         as_of: question.as_of,
         stage: question.stage,
         narrowed: *question.selection != Selection::Everything,

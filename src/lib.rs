@@ -15,6 +15,7 @@ pub mod commands;
 pub mod evaluate;
 pub mod evidence;
 pub mod exit_status;
+pub mod facts;
 pub mod findings;
 pub mod gate;
 pub mod legal;

@@ -16,7 +16,7 @@ pub fn write() {
     let duties = file.duties.iter().map(|(name, duty)| {
         check(name, &duty.source, &duty.date);
         format!(
-            "/// The duty `{name}`.\npub static {}: Duty = Duty {{ holds_in: {:?}, from: {:?}, source: {:?}, checked: {:?} }};\n",
+            "/// The duty `{name}`.\npub static {}: Duty = Duty {{ name: {name:?}, holds_in: {:?}, from: {:?}, source: {:?}, checked: {:?} }};\n",
             name.to_uppercase(),
             duty.holds_in,
             duty.from,
@@ -38,9 +38,11 @@ pub fn write() {
             law.keep, law.source, law.date
         )
     });
+    let names: Vec<String> = file.duties.keys().map(|name| name.to_uppercase()).collect();
     let source = format!(
-        "{}/// Where personal data may go freely, by where it comes from.\npub static ADEQUACY: &[Adequacy] = &[\n{}];\n/// How long issued invoices are kept at least, by country.\npub static INVOICES: &[InvoiceLaw] = &[\n{}];\n",
+        "{}/// Every duty.\npub static DUTIES: &[&Duty] = &[&{}];\n/// Where personal data may go freely, by where it comes from.\npub static ADEQUACY: &[Adequacy] = &[\n{}];\n/// How long issued invoices are kept at least, by country.\npub static INVOICES: &[InvoiceLaw] = &[\n{}];\n",
         duties.collect::<String>(),
+        names.join(", &"),
         adequate.collect::<String>(),
         invoices.collect::<String>()
     );

@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
+use super::facts;
 use super::problems::{Key, Problems, Value, did_you_mean, entries, word};
 use super::setting::Setting;
+use crate::facts::Facts;
 use crate::gate::embedded::PARAMETERS;
 use crate::gate::{Catalog, Definition, Severity, SizeBand};
 use crate::problem::InputProblem;
@@ -27,6 +29,8 @@ pub struct PolicyFile {
     pub(super) severities: BTreeMap<&'static str, MovedSeverity>,
     /// Why each gate is turned off, by its id.
     pub(super) gates_off: BTreeMap<&'static str, String>,
+    /// What it says otherwise than the data files.
+    pub(super) facts: Facts,
 }
 
 /// A value, and the line that sets it.
@@ -54,6 +58,7 @@ impl PolicyFile {
             parameters: BTreeMap::new(),
             severities: BTreeMap::new(),
             gates_off: BTreeMap::new(),
+            facts: Facts::default(),
         };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
@@ -78,6 +83,7 @@ impl PolicyFile {
                 "parameters" => self.read_parameters(value, problems),
                 "severity" => self.read_severities(value, catalog, problems),
                 "gates_off" => self.read_gates_off(value, catalog, problems),
+                "facts" => self.facts = facts::read(value, problems),
                 _ => problems.unknown_key(key, &SECTIONS),
             }
         }
@@ -175,7 +181,7 @@ fn reason_off(gate: &Key<'_>, value: &Value<'_>, problems: &mut Problems<'_>) ->
     })
 }
 
-const SECTIONS: [&str; 4] = ["profile", "parameters", "severity", "gates_off"];
+const SECTIONS: [&str; 5] = ["profile", "parameters", "severity", "gates_off", "facts"];
 const PROFILES: [(&str, SizeBand); 3] = [
     (SizeBand::Tiny.word(), SizeBand::Tiny),
     (SizeBand::Small.word(), SizeBand::Small),

@@ -1,5 +1,6 @@
 //! What an organisation changes about the bars: its file, and what is in force because of it.
 
+mod facts;
 mod file;
 mod laxer;
 mod problems;

@@ -1,9 +1,11 @@
 //! What is in force: the presets of the company's profile, and what its policy makes of them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::file::{MovedSeverity, PolicyFile};
 use super::laxer;
+use crate::facts::Facts;
 use crate::gate::embedded::PARAMETERS;
 use crate::gate::{Definition, Parameter, ParameterValue, Parameters, Severity, SizeBand};
 use crate::report::model::{DisabledGate, Effective, LaxerSetting, Origin, PolicySeal};
@@ -135,6 +137,18 @@ impl Policy {
         })
     }
 
+    /// What the policy says otherwise than the data files.
+    pub fn facts(&self) -> &Facts {
+        static NONE: Facts = Facts {
+            denied_licences: None,
+            end_of_life: BTreeMap::new(),
+            adequate: BTreeMap::new(),
+            duties: BTreeMap::new(),
+            invoices: BTreeMap::new(),
+        };
+        self.file.as_ref().map_or(&NONE, |file| &file.facts)
+    }
+
     /// The policy as reports show it.
     pub fn seal(&self) -> PolicySeal {
         let gates_off = self.file.iter().flat_map(|file| &file.gates_off);
@@ -143,6 +157,7 @@ impl Policy {
             digest: self.file.as_ref().map(|file| file.digest.clone()),
             profile: self.profile,
             laxer_than_profile: self.laxer_than_profile.clone(),
+            facts: self.facts().own(),
             disabled_gates: gates_off
                 .map(|(&gate, reason)| DisabledGate {
                     gate,

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema as _, Schema, SchemaGenerator, json_schema};
 
+use super::facts::NONE_NAMED;
 use super::file::SHORTEST_REASON;
 use crate::evidence::Strength;
 use crate::gate::embedded::PARAMETERS;
 use crate::gate::{Catalog, Parameter, ParameterValue, Preset, Severity, SizeBand};
+use crate::legal::{duty_names, seen_from};
 use crate::manifest::model::{EvidenceKind, Level};
 use crate::time::Span;
 
@@ -58,8 +60,57 @@ pub fn schema(catalog: &Catalog) -> Schema {
                     },
                 },
             },
+            "facts": facts(),
         },
         "$defs": { "Span": Span::json_schema(&mut SchemaGenerator::default()) },
+    })
+}
+
+/// What a policy can say of the world, each entry with where and when somebody read it.
+fn facts() -> Schema {
+    let day = json_schema!({ "type": "string", "format": "date" });
+    let entry = |field: &str, value: Schema| {
+        let mut properties = serde_json::Map::new();
+        properties.insert(field.to_owned(), value.to_value());
+        properties.insert(
+            "source".to_owned(),
+            serde_json::json!({ "type": "string", "minLength": 1 }),
+        );
+        properties.insert("date".to_owned(), day.clone().to_value());
+        json_schema!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": [field, "source", "date"],
+            "properties": properties,
+        })
+    };
+    let texts = json_schema!({ "type": "array", "items": { "type": "string" } });
+    let last_day = json_schema!({ "anyOf": [day, { "const": NONE_NAMED }] });
+    let versions = json_schema!({ "type": "object", "additionalProperties": last_day });
+    let span = json_schema!({ "$ref": SPAN });
+    json_schema!({
+        "description": "What the world sets, where it differs from the data files of the program; every report shows it.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "denied_licences": entry("licences", texts.clone()),
+            "end_of_life": { "type": "object", "additionalProperties": entry("versions", versions) },
+            "adequate": {
+                "type": "object",
+                "propertyNames": { "enum": seen_from() },
+                "additionalProperties": entry("regions", texts),
+            },
+            "duties": {
+                "type": "object",
+                "propertyNames": { "enum": duty_names() },
+                "additionalProperties": entry("from", day.clone()),
+            },
+            "invoices": {
+                "type": "object",
+                "propertyNames": { "pattern": "^[A-Z]{2}$" },
+                "additionalProperties": entry("keep", span),
+            },
+        },
     })
 }
 

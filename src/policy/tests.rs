@@ -334,7 +334,7 @@ promised_rto_prove = "major"
 "#;
     let expected = [
         "2:1: the key `profil` is unknown [did you mean `profile`?]",
-        "3:1: the key `colour` is unknown [it can be `profile`, `parameters`, `severity` or `gates_off`]",
+        "3:1: the key `colour` is unknown [it can be `profile`, `parameters`, `severity`, `gates_off` or `facts`]",
         "5:1: there is no parameter `max_recovery_test_ages` [did you mean `max_recovery_test_age`?]",
         "6:1: there is no parameter `wholly_unlike_anything`",
         "7:17: the key `hihg` is unknown [did you mean `high`?]",
@@ -538,4 +538,84 @@ fn the_schema_takes_and_refuses_what_the_reader_does() {
     ] {
         assert!(!is_valid(invalid), "{invalid}");
     }
+}
+
+#[test]
+fn facts_of_the_policy_carry_their_source_and_day() {
+    let policy = policy(
+        r#"
+        [facts.denied_licences]
+        licences = ["MPL-2.0"]
+        source = "the board"
+        date = 2026-10-01
+
+        [facts.end_of_life.PostgreSQL]
+        versions = { "14" = 2027-11-11, "15" = "none_named" }
+        source = "contract for longer support"
+        date = "2026-10-02"
+
+        [facts.adequate.UK]
+        regions = ["UK", "EEA"]
+        source = "counsel"
+        date = 2026-10-03
+
+        [facts.duties.ai_high_risk]
+        from = 2026-08-02
+        source = "counsel"
+        date = 2026-10-04
+
+        [facts.invoices.FR]
+        keep = "10y"
+        source = "the accountant"
+        date = 2026-10-05
+        "#,
+    );
+    let facts = policy.facts();
+    let day = |text: &str| text.parse::<crate::time::Day>().unwrap();
+    let ends = &facts.end_of_life["postgresql"].value;
+    assert_eq!(ends["14"], Some(day("2027-11-11")));
+    assert_eq!(ends["15"], None);
+    assert_eq!(facts.duties["ai_high_risk"].value, day("2026-08-02"));
+    assert_eq!(facts.invoices["FR"].value, "10y".parse().unwrap());
+    let shown: Vec<String> = policy
+        .seal()
+        .facts
+        .iter()
+        .map(|own| format!("{}: {}, {}", own.name, own.source, own.read))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "facts.adequate.UK: counsel, 2026-10-03",
+            "facts.denied_licences: the board, 2026-10-01",
+            "facts.duties.ai_high_risk: counsel, 2026-10-04",
+            "facts.end_of_life.postgresql: contract for longer support, 2026-10-02",
+            "facts.invoices.FR: the accountant, 2026-10-05",
+        ]
+    );
+}
+
+#[test]
+fn a_fact_without_source_or_day_is_refused() {
+    assert_eq!(
+        problems("[facts.denied_licences]\nlicences = [\"MPL-2.0\"]\n"),
+        [
+            "1:8: `denied_licences` lacks `source` or `date` [a fact needs where and when somebody read it]"
+        ]
+    );
+    assert_eq!(
+        problems(
+            "[facts.duties.ai_highrisk]\nfrom = \"soon\"\nsource = \"counsel\"\ndate = 2026-10-04\n"
+        ),
+        [
+            "1:15: the key `ai_highrisk` is unknown [did you mean `ai_high_risk`?]",
+            "2:8: expected a day such as `2026-11-12`, found the text `soon`"
+        ]
+    );
+    assert_eq!(
+        problems(
+            "[facts.invoices.Elsewhere]\nkeep = \"6y\"\nsource = \"counsel\"\ndate = 2026-10-04\n"
+        ),
+        ["1:17: `Elsewhere` is no country by its code of two letters"]
+    );
 }

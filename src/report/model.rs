@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::facts::{OldFacts, OwnFacts};
 use crate::gate::{Definition, Severity, SizeBand};
 use crate::manifest::model::{Level, PromiseKind, Stage, Who};
 use crate::time::Day;
@@ -18,6 +19,8 @@ pub struct Report {
     pub manifest: Seal,
     /// The policy it was judged by.
     pub policy: PolicySeal,
+    /// Facts that were last read more than a year before that day.
+    pub old_facts: Vec<OldFacts>,
     /// The day it was judged at.
     pub as_of: Day,
     /// The stage it was judged for.
@@ -58,6 +61,8 @@ pub struct PolicySeal {
     pub laxer_than_profile: Vec<LaxerSetting>,
     /// Gates the policy turned off.
     pub disabled_gates: Vec<DisabledGate>,
+    /// What the policy says of the world, in place of the program's data files.
+    pub facts: Vec<OwnFacts>,
 }
 
 /// A setting that asks less of the company than the profile's preset.

@@ -130,7 +130,7 @@ fn check_risk(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Shortf
             "a notice to the people affected".to_owned(),
         ),
     ];
-    let since = AI_HIGH_RISK.from();
+    let since = AI_HIGH_RISK.from(cx.facts);
     let binds = cx.as_of >= since && AI_HIGH_RISK.may_bind(&cx.jurisdictions());
     for (field, _, wanted) in duties.into_iter().filter(|(_, is_met, _)| !is_met) {
         let message = format!("`{id}` carries a high risk and has no {wanted}");

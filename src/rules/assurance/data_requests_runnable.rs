@@ -31,7 +31,7 @@ pub(super) fn data_requests_runnable(cx: &Context<'_>) -> RuleOutcome {
                 .cure("write `data.requests` with `owner`, `channel` and `days`");
         }
     }
-    if may_decide(data) && cx.as_of >= DATA_COMPLAINTS.from() {
+    if may_decide(data) && cx.as_of >= DATA_COMPLAINTS.from(cx.facts) {
         check_complaints(cx, data, &mut found);
     }
     Ok(found)
@@ -139,7 +139,7 @@ fn check_complaints(cx: &Context<'_>, data: &Located<DataPosition>, found: &mut 
     if !DATA_COMPLAINTS.may_bind(&jurisdictions) {
         return;
     }
-    let since = DATA_COMPLAINTS.from();
+    let since = DATA_COMPLAINTS.from(cx.facts);
     let Some(complaints) = data
         .complaints
         .as_ref()

@@ -138,7 +138,7 @@ fn triggers<'a>(cx: &Context<'a>, data: &'a DataPosition) -> Vec<Trigger<'a>> {
         if vendor
             .regions
             .iter()
-            .any(|region| !goes_freely(&jurisdictions, region.value))
+            .any(|region| !goes_freely(cx.facts, &jurisdictions, region.value))
         {
             triggers.push(Trigger {
                 kind: DpiaTrigger::CrossBorder,

@@ -38,7 +38,7 @@ pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
             continue;
         }
         check_contract(cx, id, vendor, &mut found);
-        check_transfer(&jurisdictions, id, vendor, &mut found);
+        check_transfer(cx, &jurisdictions, id, vendor, &mut found);
         if let Some((promise, limit)) = &notice {
             check_notice(promise, *limit, id, vendor, &mut found);
         }
@@ -124,6 +124,7 @@ fn check_contract(cx: &Context<'_>, id: &str, vendor: &Located<Vendor>, found: &
 }
 
 fn check_transfer(
+    cx: &Context<'_>,
     jurisdictions: &[Region],
     id: &str,
     vendor: &Located<Vendor>,
@@ -148,7 +149,7 @@ fn check_transfer(
         .regions
         .iter()
         .map(|region| region.value)
-        .filter(|&region| !goes_freely(jurisdictions, region))
+        .filter(|&region| !goes_freely(cx.facts, jurisdictions, region))
         .collect();
     if !abroad.is_empty() {
         found

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::gate::Severity;
-use crate::legal::{INVOICES, InvoiceLaw};
+use crate::legal::{LeastKeeping, invoice_laws};
 use crate::manifest::Stands;
 use crate::manifest::model::{
     Billing, BillingFlow, BillingTest, Commitment, DataEffect, Promise, PromiseKind, TestResult,
@@ -251,8 +251,9 @@ fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shor
         .iter()
         .map(|region| region.value)
         .collect();
-    let binding = INVOICES.iter().filter(|law| law.binds(&jurisdictions));
-    let Some(law) = binding.max_by_key(|law| law.keep().longest()) else {
+    let laws = invoice_laws(cx.facts);
+    let binding = laws.iter().filter(|law| law.binds(&jurisdictions));
+    let Some(law) = binding.max_by_key(|law| law.keep.longest()) else {
         return;
     };
     match billing.invoice_retention {
@@ -263,15 +264,14 @@ fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shor
                     "invoices",
                     format!(
                         "nobody told how long invoices are kept; in {} it is {} at least",
-                        law.holds_in,
-                        law.keep()
+                        law.holds_in, law.keep
                     ),
                 )
                 .owned_by(billing.owner.as_deref())
                 .comparing("invoice_retention")
                 .cure("write `billing.invoice_retention`");
         }
-        Some(kept) if !law.keep().fits_within(&kept) => check_too_short(billing, kept, law, found),
+        Some(kept) if !law.keep.fits_within(&kept) => check_too_short(billing, kept, law, found),
         Some(_) => {}
     }
 }
@@ -279,7 +279,7 @@ fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shor
 fn check_too_short(
     billing: &Located<Billing>,
     kept: Span,
-    law: &InvoiceLaw,
+    law: &LeastKeeping<'_>,
     found: &mut Shortfalls,
 ) {
     found
@@ -289,9 +289,7 @@ fn check_too_short(
             "invoices",
             format!(
                 "invoices are kept {kept}, and in {} it is {} at least ({})",
-                law.holds_in,
-                law.keep(),
-                law.source
+                law.holds_in, law.keep, law.source
             ),
         )
         .owned_by(billing.owner.as_deref())

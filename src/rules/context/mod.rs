@@ -23,6 +23,7 @@ pub use published::{Published, Unread};
 use std::collections::BTreeMap;
 
 use crate::evidence::ProjectFiles;
+use crate::facts::Facts;
 use crate::gate::{Catalog, Parameters, SizeBand};
 use crate::manifest::model::{
     Acceptance, Evidence, Finding, Incident, Manifest, Risk, Service, Stage,
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub catalog: &'a Catalog,
     /// The bars in force.
     pub parameters: &'a Parameters,
+    /// What the policy says of the world.
+    pub facts: &'a Facts,
     /// Which company the bars are set for.
     pub profile: SizeBand,
     /// The stage that is judged.
@@ -66,6 +69,8 @@ pub struct Bar<'a> {
     pub catalog: &'a Catalog,
     /// The values in force.
     pub parameters: &'a Parameters,
+    /// What the policy says of the world.
+    pub facts: &'a Facts,
     /// Which company they are set for.
     pub profile: SizeBand,
     /// The stage.
@@ -86,6 +91,7 @@ impl<'a> Context<'a> {
             files,
             catalog: bar.catalog,
             parameters: bar.parameters,
+            facts: bar.facts,
             profile: bar.profile,
             stage: bar.stage,
             as_of: bar.as_of,

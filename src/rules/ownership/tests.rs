@@ -14,13 +14,15 @@ fn listed(text: &str) -> Vec<String> {
         files: vec![file.expect("it is YAML")],
     };
     let loaded = Loaded::from_sources(sources, &[]).expect("it is a manifest");
-    let (files, parameters) = (
+    let (files, parameters, facts) = (
         ProjectFiles::default(),
         Parameters::presets(SizeBand::Small),
+        crate::facts::Facts::default(),
     );
     let bar = Bar {
         catalog: &catalog,
         parameters: &parameters,
+        facts: &facts,
         profile: SizeBand::Small,
         stage: Stage::Production,
         as_of: "2026-11-12".parse().expect("a day"),

@@ -203,7 +203,7 @@ fn is_harmless_here(cx: &Context<'_>, component: &Component) -> bool {
 fn check_support(cx: &Context<'_>, component: &Located<Component>, found: &mut Shortfalls) {
     let name = component.name.as_str();
     let version = component.version.as_deref().unwrap_or_default();
-    let (support, source) = support(component.eol, name, version);
+    let (support, source) = support(cx.facts, component.eol, name, version);
     let shown = format!("{name} {version}");
     let shown = shown.trim_end();
     match support {

@@ -106,7 +106,7 @@ fn check_system(cx: &Context<'_>, device: &Located<Device>, found: &mut Shortfal
     let id = device.id.as_str();
     let os = device.os.as_deref().unwrap_or("the operating system");
     let (name, version) = os.rsplit_once(' ').unwrap_or((os, ""));
-    let (support, source) = support(device.eol, name, version);
+    let (support, source) = support(cx.facts, device.eol, name, version);
     let shortfall = match support {
         Fixes::Until(last) if cx.is_past(last) => found
             .fails(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shipped_parts::{DENIED_LICENCES_AS_OF, denied_licence};
+use super::shipped_parts::{denied_as_of, denied_licence};
 use crate::gate::Severity;
 use crate::gate::embedded::MAX_SBOM_AGE;
 use crate::manifest::model::{Component, Release, ReleaseStatus, Sbom, SbomPart, Service};
@@ -41,7 +41,7 @@ pub(super) fn sbom_and_inventory(cx: &Context<'_>) -> RuleOutcome {
         .iter()
         .flat_map(|components| components.iter())
     {
-        check_licence(component, &mut found);
+        check_licence(cx, component, &mut found);
     }
     Ok(found)
 }
@@ -230,13 +230,13 @@ fn speaks_of_one(text: &str) -> bool {
         .any(|words| text.contains(words))
 }
 
-fn check_licence(component: &Located<Component>, found: &mut Shortfalls) {
+fn check_licence(cx: &Context<'_>, component: &Located<Component>, found: &mut Shortfalls) {
     let licence = component.licence.as_deref();
     if let Some((licence, denied)) =
-        licence.and_then(|licence| Some((licence, denied_licence(licence)?)))
+        licence.and_then(|licence| Some((licence, denied_licence(cx.facts, licence)?)))
     {
         found
-            .warns("denied_licence", component.at("licence"), &component.name, format!("`{}` is under `{licence}`, and `{denied}` is on the list of {DENIED_LICENCES_AS_OF} that a lawyer looks at", component.name))
+            .warns("denied_licence", component.at("licence"), &component.name, format!("`{}` is under `{licence}`, and `{denied}` is on the list of {} that a lawyer looks at", component.name, denied_as_of(cx.facts)))
             .owned_by(component.owner.as_deref())
             .cure("replace it, buy another licence, or have a lawyer say that it may ship");
     }

@@ -1,5 +1,6 @@
 //! What is known of shipped parts from outside: licences that a lawyer looks at, and the last day of a version.
 
+use crate::facts::Facts;
 use crate::time::Day;
 
 include!(concat!(env!("OUT_DIR"), "/supply_chain.rs"));
@@ -23,50 +24,81 @@ pub enum Fixes {
     Unknown,
 }
 
-/// Until when a version gets fixes: as recorded, or else by the table; and the words that name the table.
-pub fn support(recorded: Option<Day>, product: &str, version: &str) -> (Fixes, String) {
-    recorded.map_or_else(
-        || {
-            (
-                fixes(product, version),
-                format!(", by the table of {END_OF_LIFE_AS_OF}"),
-            )
-        },
-        |last| (Fixes::Until(last), String::new()),
+/// Until when a version gets fixes: as recorded, or else by the policy or the table; and the words that name what says so.
+pub fn support(
+    facts: &Facts,
+    recorded: Option<Day>,
+    product: &str,
+    version: &str,
+) -> (Fixes, String) {
+    if let Some(last) = recorded {
+        return (Fixes::Until(last), String::new());
+    }
+    let name = product.trim().to_lowercase();
+    if let Some(own) = facts.end_of_life.get(&name) {
+        let versions = own
+            .value
+            .iter()
+            .map(|(known, last)| (known.as_str(), *last));
+        if let Some(last) = closest(versions, version) {
+            let fixes = last.map_or(Fixes::NoEndNamed, Fixes::Until);
+            return (fixes, format!(", by the policy of {}", own.read));
+        }
+    }
+    (
+        fixes(&name, version),
+        format!(", by the table of {END_OF_LIFE_AS_OF}"),
     )
 }
 
-/// Until when a version of a product gets fixes by the table; `3.12.4` is of the version `3.12`.
-fn fixes(product: &str, version: &str) -> Fixes {
-    let name = product.trim().to_lowercase();
+/// What is said of the longest version that a version is of: `3.12.4` is of `3.12`.
+fn closest<'v, T>(versions: impl Iterator<Item = (&'v str, T)>, version: &str) -> Option<T> {
     let version = version.trim().trim_start_matches('v');
-    let product = PRODUCTS
-        .iter()
-        .find(|product| product.names.contains(&name.as_str()));
-    let versions = product.map_or(&[][..], |product| product.versions);
     let is_of = |known: &str| {
         version
             .strip_prefix(known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '+']))
     };
-    let closest = versions
-        .iter()
+    versions
         .filter(|(known, _)| is_of(known))
-        .max_by_key(|(known, _)| known.len());
-    match closest {
+        .max_by_key(|(known, _)| known.len())
+        .map(|(_, said)| said)
+}
+
+/// Until when a version of a product gets fixes by the table.
+fn fixes(product: &str, version: &str) -> Fixes {
+    let name = product.trim().to_lowercase();
+    let product = PRODUCTS
+        .iter()
+        .find(|product| product.names.contains(&name.as_str()));
+    let versions = product.map_or(&[][..], |product| product.versions);
+    match closest(versions.iter().copied(), version) {
         None => Fixes::Unknown,
-        Some((_, None)) => Fixes::NoEndNamed,
-        Some((_, Some(last))) => {
+        Some(None) => Fixes::NoEndNamed,
+        Some(Some(last)) => {
             Fixes::Until(last.parse().expect("a test reads every day of the table"))
         }
     }
 }
 
+/// The day on which the list of denied licences was last looked at.
+pub fn denied_as_of(facts: &Facts) -> String {
+    let own = facts.denied_licences.as_ref();
+    own.map_or_else(
+        || DENIED_LICENCES_AS_OF.to_owned(),
+        |own| own.read.to_string(),
+    )
+}
+
 /// The denied licence that nobody can choose another for in an SPDX expression, such as `MIT AND (AGPL-3.0-only OR SSPL-1.0)`.
-pub fn denied_licence(expression: &str) -> Option<&'static str> {
+pub fn denied_licence<'f>(facts: &'f Facts, expression: &str) -> Option<&'f str> {
+    let denied: Vec<&str> = match &facts.denied_licences {
+        Some(own) => own.value.iter().map(String::as_str).collect(),
+        None => DENIED_LICENCES.to_vec(),
+    };
     let spaced = expression.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    any_of(&mut words.into_iter().peekable(), 0)
+    any_of(&denied, &mut words.into_iter().peekable(), 0)
 }
 
 /// Parentheses nest no deeper than this; what is deeper counts as not denied.
@@ -75,34 +107,34 @@ const DEEPEST: usize = 32;
 type Words<'w> = std::iter::Peekable<std::vec::IntoIter<&'w str>>;
 
 /// Alternatives are denied only where each of them is.
-fn any_of(words: &mut Words<'_>, depth: usize) -> Option<&'static str> {
-    let mut denied = all_of(words, depth);
+fn any_of<'f>(denied_names: &[&'f str], words: &mut Words<'_>, depth: usize) -> Option<&'f str> {
+    let mut denied = all_of(denied_names, words, depth);
     while words
         .next_if(|word| word.eq_ignore_ascii_case("or"))
         .is_some()
     {
-        denied = denied.and(all_of(words, depth));
+        denied = denied.and(all_of(denied_names, words, depth));
     }
     denied
 }
 
 /// What holds together is denied where any part is.
-fn all_of(words: &mut Words<'_>, depth: usize) -> Option<&'static str> {
-    let mut denied = one(words, depth);
+fn all_of<'f>(denied_names: &[&'f str], words: &mut Words<'_>, depth: usize) -> Option<&'f str> {
+    let mut denied = one(denied_names, words, depth);
     while words
         .next_if(|word| word.eq_ignore_ascii_case("and"))
         .is_some()
     {
-        let other = one(words, depth);
+        let other = one(denied_names, words, depth);
         denied = denied.or(other);
     }
     denied
 }
 
-fn one(words: &mut Words<'_>, depth: usize) -> Option<&'static str> {
+fn one<'f>(denied_names: &[&'f str], words: &mut Words<'_>, depth: usize) -> Option<&'f str> {
     if words.next_if_eq(&"(").is_some() {
         let inner = if depth < DEEPEST {
-            any_of(words, depth + 1)
+            any_of(denied_names, words, depth + 1)
         } else {
             None
         };
@@ -117,7 +149,7 @@ fn one(words: &mut Words<'_>, depth: usize) -> Option<&'static str> {
         words.next();
     }
     let name = name.trim_end_matches('+');
-    DENIED_LICENCES
+    denied_names
         .iter()
         .copied()
         .find(|denied| denied.eq_ignore_ascii_case(name))
@@ -125,7 +157,10 @@ fn one(words: &mut Words<'_>, depth: usize) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::facts::Dated;
 
     #[test]
     fn every_day_of_the_table_reads() {
@@ -152,6 +187,35 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_stands_before_the_table() {
+        let dated = |read: &str| read.parse::<Day>().unwrap();
+        let mut facts = Facts::default();
+        facts.end_of_life.insert(
+            "postgresql".to_owned(),
+            Dated {
+                value: BTreeMap::from([("13".to_owned(), Some(dated("2027-01-31")))]),
+                source: "a contract for longer support".to_owned(),
+                read: dated("2026-10-01"),
+            },
+        );
+        facts.denied_licences = Some(Dated {
+            value: vec!["MPL-2.0".to_owned()],
+            source: "the company's lawyer".to_owned(),
+            read: dated("2026-10-01"),
+        });
+        assert_eq!(
+            support(&facts, None, "PostgreSQL", "13.9").0,
+            Fixes::Until(dated("2027-01-31"))
+        );
+        assert_eq!(
+            support(&facts, None, "PostgreSQL", "14").0,
+            fixes("postgresql", "14")
+        );
+        assert_eq!(denied_licence(&facts, "MPL-2.0"), Some("MPL-2.0"));
+        assert_eq!(denied_licence(&facts, "AGPL-3.0-only"), None);
+    }
+
+    #[test]
     fn what_the_table_does_not_know_is_unknown() {
         assert_eq!(fixes("postgresql", "130"), Fixes::Unknown);
         assert_eq!(fixes("postgresql", ""), Fixes::Unknown);
@@ -175,16 +239,30 @@ mod tests {
                 Some("SSPL-1.0"),
             ),
         ] {
-            assert_eq!(denied_licence(expression), denied, "{expression}");
+            assert_eq!(
+                denied_licence(&Facts::default(), expression),
+                denied,
+                "{expression}"
+            );
         }
     }
 
     #[test]
     fn a_malformed_expression_is_read_as_far_as_it_goes() {
         for expression in ["", "(", ")", "AND", "OR OR", "MIT WITH", ") AGPL-3.0-only"] {
-            assert_eq!(denied_licence(expression), None, "{expression}");
+            assert_eq!(
+                denied_licence(&Facts::default(), expression),
+                None,
+                "{expression}"
+            );
         }
-        assert_eq!(denied_licence(&"(".repeat(100_000)), None);
-        assert_eq!(denied_licence("(AGPL-3.0-only"), Some("AGPL-3.0-only"));
+        assert_eq!(
+            denied_licence(&Facts::default(), &"(".repeat(100_000)),
+            None
+        );
+        assert_eq!(
+            denied_licence(&Facts::default(), "(AGPL-3.0-only"),
+            Some("AGPL-3.0-only")
+        );
     }
 }

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::schema;
+use crate::facts::{OldFacts, OwnFacts};
 use crate::report::format::Options;
 use crate::report::model::{
     AcceptanceRow, DisabledGate, GateResult, Lapsing, LaxerSetting, LedgerRow, Outcome, PolicySeal,
@@ -32,6 +33,8 @@ pub(super) struct ReportView<'a> {
     manifest: SealView<'a>,
     /// The policy it was judged by.
     policy: PolicyView<'a>,
+    /// Facts that were last read more than a year before that day.
+    old_facts: Each<'a, OldFacts, OldFactsView<'a>>,
     /// The day it was judged at.
     #[schemars(schema_with = "schema::day")]
     as_of: String,
@@ -71,6 +74,7 @@ impl<'a> ReportView<'a> {
             company: &report.company,
             manifest: SealView::of(&report.manifest),
             policy: PolicyView::of(&report.policy),
+            old_facts: Each(&report.old_facts, OldFactsView::of),
             as_of: report.as_of.to_string(),
             stage: report.stage.word(),
             narrowed: report.narrowed,
@@ -153,6 +157,8 @@ struct PolicyView<'a> {
     laxer_than_profile: Each<'a, LaxerSetting, LaxerSettingView<'a>>,
     /// Gates the policy turned off.
     disabled_gates: Each<'a, DisabledGate, DisabledGateView<'a>>,
+    /// What the policy says of the world, in place of the program's data files.
+    facts: Each<'a, OwnFacts, OwnFactsView<'a>>,
 }
 
 impl<'a> PolicyView<'a> {
@@ -164,6 +170,7 @@ impl<'a> PolicyView<'a> {
             digest: policy.digest.as_deref().map(sha256),
             laxer_than_profile: Each(&policy.laxer_than_profile, LaxerSettingView::of),
             disabled_gates: Each(&policy.disabled_gates, DisabledGateView::of),
+            facts: Each(&policy.facts, OwnFactsView::of),
         }
     }
 }
@@ -202,6 +209,47 @@ impl<'a> DisabledGateView<'a> {
         Self {
             gate: disabled.gate,
             reason: &disabled.reason,
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnFacts")]
+struct OwnFactsView<'a> {
+    /// The entry of the policy.
+    name: &'a str,
+    /// Where it was read.
+    source: &'a str,
+    /// The day on which it was.
+    #[schemars(schema_with = "schema::day")]
+    read: String,
+}
+
+impl<'a> OwnFactsView<'a> {
+    fn of(facts: &'a OwnFacts) -> Self {
+        Self {
+            name: &facts.name,
+            source: &facts.source,
+            read: facts.read.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OldFacts")]
+struct OldFactsView<'a> {
+    /// The data file without its ending, or the entry of the policy.
+    name: &'a str,
+    /// The day on which the oldest of them was read.
+    #[schemars(schema_with = "schema::day")]
+    read: String,
+}
+
+impl<'a> OldFactsView<'a> {
+    fn of(facts: &'a OldFacts) -> Self {
+        Self {
+            name: &facts.name,
+            read: facts.read.to_string(),
         }
     }
 }

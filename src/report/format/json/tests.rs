@@ -148,6 +148,31 @@ fn who_what_and_until_when_is_written_in_full() {
 }
 
 #[test]
+fn facts_to_look_at_twice_are_told_with_their_days() {
+    let mut report = northlight();
+    report.policy.facts.push(crate::facts::OwnFacts {
+        name: "facts.adequate.UK".to_owned(),
+        source: "counsel's letter".to_owned(),
+        read: "2026-10-01".parse().expect("a day"),
+    });
+    report.old_facts.push(crate::facts::OldFacts {
+        name: "end_of_life".to_owned(),
+        read: "2025-08-22".parse().expect("a day"),
+    });
+    let text = rendered(Format::Json, &report, &options(&report));
+    let json: Value = serde_json::from_str(&text).expect("it is JSON");
+    let own = &json["policy"]["facts"][0];
+    assert_eq!(own["name"], "facts.adequate.UK");
+    assert_eq!(own["source"], "counsel's letter");
+    assert_eq!(own["read"], "2026-10-01");
+    let old = &json["old_facts"][0];
+    assert_eq!(
+        (old["name"].as_str(), old["read"].as_str()),
+        (Some("end_of_life"), Some("2025-08-22"))
+    );
+}
+
+#[test]
 fn keys_come_in_the_order_of_the_published_form() {
     let text = rendered(Format::Json, &northlight(), &options(&northlight()));
     let top_level = text
@@ -159,6 +184,7 @@ fn keys_come_in_the_order_of_the_published_form() {
         "company",
         "manifest",
         "policy",
+        "old_facts",
         "as_of",
         "stage",
         "narrowed",

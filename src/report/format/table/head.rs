@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report, options: &Options, page: &mut Page<'_>) -> 
     if let Some(basis) = basis(&counts) {
         page.sentence(Tone::Plain, &basis)?;
     }
-    loosened(&report.policy, page)
+    loosened(report, page)
 }
 
 fn company(name: &str) -> String {
@@ -169,9 +169,14 @@ fn basis(counts: &Counts) -> Option<String> {
     (!phrases.is_empty()).then(|| format!("Judged by {}.", phrases.join(", ")))
 }
 
-/// Whatever asks less of the company than the profile's preset.
-fn loosened(policy: &PolicySeal, page: &mut Page<'_>) -> io::Result<()> {
-    if !policy.laxer_than_profile.is_empty() || !policy.disabled_gates.is_empty() {
+/// Whatever asks less of the company than the profile's preset, and facts that a reader should look at twice.
+fn loosened(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    let policy = &report.policy;
+    if !policy.laxer_than_profile.is_empty()
+        || !policy.disabled_gates.is_empty()
+        || !policy.facts.is_empty()
+        || !report.old_facts.is_empty()
+    {
         page.gap()?;
     }
     for setting in &policy.laxer_than_profile {
@@ -192,6 +197,31 @@ fn loosened(policy: &PolicySeal, page: &mut Page<'_>) -> io::Result<()> {
                 "Turned off by the policy: `{}`, because {}.",
                 disabled.gate,
                 shown(&disabled.reason)
+            ),
+        )?;
+    }
+    for facts in &policy.facts {
+        page.sentence(
+            Tone::Caution,
+            &format!(
+                "Set by the policy: {}, after {}, read on {}.",
+                named(&facts.name),
+                shown(&facts.source),
+                facts.read
+            ),
+        )?;
+    }
+    let old: Vec<String> = report
+        .old_facts
+        .iter()
+        .map(|facts| format!("{} of {}", named(&facts.name), facts.read))
+        .collect();
+    if !old.is_empty() {
+        page.sentence(
+            Tone::Caution,
+            &format!(
+                "Read more than a year before that day, and perhaps no longer so: {}.",
+                old.join(", ")
             ),
         )?;
     }

@@ -1,5 +1,6 @@
 use unicode_width::UnicodeWidthStr;
 
+use crate::facts::{OldFacts, OwnFacts};
 use crate::gate::Severity::{Blocker, Major};
 use crate::report::fixture::{at, day, finding, northlight, report_of, result};
 use crate::report::format::tests::{options, rendered};
@@ -399,6 +400,35 @@ fn a_quiet_report_is_a_short_screen() {
     Laxer than the profile: `cost_tolerance` is 0.25, the profile asks 0.15.
     Turned off by the policy: `security/sbom_and_inventory`, because nothing is
     shipped to customers, only hosted.
+
+    Next: readyctl check --show all
+    ");
+}
+
+#[test]
+fn facts_to_look_at_twice_stand_at_the_top() {
+    let mut report = report_of(vec![result("security/one", Major, Outcome::Pass)]);
+    report.policy.laxer_than_profile.clear();
+    report.policy.disabled_gates.clear();
+    report.policy.facts.push(OwnFacts {
+        name: "facts.adequate.UK".to_owned(),
+        source: "counsel's letter".to_owned(),
+        read: "2026-10-01".parse().expect("a day"),
+    });
+    report.old_facts.push(OldFacts {
+        name: "end_of_life".to_owned(),
+        read: "2025-08-22".parse().expect("a day"),
+    });
+    insta::assert_snapshot!(screen(&report, 100), @r"
+    Northlight Ltd, production, as of 2026-11-12
+    Profile `small` after the company's size; policy `readyctl.toml`.
+
+    Ready: every gate that applies holds.
+    1 gate: 1 passes.
+    Judged by declared facts 1.
+
+    Set by the policy: `facts.adequate.UK`, after counsel's letter, read on 2026-10-01.
+    Read more than a year before that day, and perhaps no longer so: `end_of_life` of 2025-08-22.
 
     Next: readyctl check --show all
     ");
