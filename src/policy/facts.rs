@@ -211,8 +211,13 @@ fn known(key: &Key<'_>, names: &[&str], problems: &mut Problems<'_>) -> Option<S
 }
 
 /// Products go by their names in lower case.
-fn product(key: &Key<'_>, _: &mut Problems<'_>) -> Option<String> {
-    Some(key.get_ref().trim().to_lowercase())
+fn product(key: &Key<'_>, problems: &mut Problems<'_>) -> Option<String> {
+    let name = key.get_ref().trim().to_lowercase();
+    if name.is_empty() {
+        problems.add(key.span(), "a product goes by a name");
+        return None;
+    }
+    Some(name)
 }
 
 fn country(key: &Key<'_>, problems: &mut Problems<'_>) -> Option<String> {

@@ -188,14 +188,11 @@ fn report(
         if let Some(finding) = leak.finding.as_deref().and_then(|id| cx.finding(id)) {
             shortfall.beside(finding.here(), "the finding stands here");
         }
-        match kind {
-            LeakKind::Secret => {
-                shortfall.weighs(Severity::Blocker).beyond_acceptance();
-            }
-            LeakKind::OpenFinding => {
-                shortfall.weighs(Severity::Blocker);
-            }
-            _ => {}
+        if matches!(kind, LeakKind::Secret | LeakKind::OpenFinding) {
+            shortfall.weighs(Severity::Blocker);
+        }
+        if kind == LeakKind::Secret {
+            shortfall.beyond_acceptance();
         }
     }
 }

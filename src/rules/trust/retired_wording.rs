@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::one_story::source_of;
 use super::squeezed::Squeezed;
-use crate::manifest::model::{Promise, SourceKind};
+use crate::manifest::model::{EvidenceKind, Promise, SourceKind};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::Context;
 use crate::rules::Shortfalls;
@@ -108,7 +108,7 @@ fn files<'a>(cx: &Context<'a>) -> Vec<(ManifestPath, Result<Published<'a>, Unrea
         .filter(|evidence| {
             evidence
                 .kind
-                .is_some_and(|kind| kind.is_read_by_customers())
+                .is_some_and(EvidenceKind::is_read_by_customers)
         })
         .filter_map(|evidence| Some((evidence.at("path"), cx.text_at(evidence.path.as_deref()?))));
     let mut seen = std::collections::BTreeSet::new();
