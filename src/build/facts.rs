@@ -14,7 +14,7 @@ pub fn write() {
         .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     files.sort();
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     for file in files {
         let at = file.display();
         let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{at}: {error}"));
@@ -24,20 +24,22 @@ pub fn write() {
         add_rows(&name, "", &table, &mut rows);
         assert!(rows.len() > before, "{at}: nothing says when it was read");
     }
-    let source =
-        format!("/// Every date of the data files.\nstatic READ: &[Read] = &[\n{rows}];\n");
+    let source = format!(
+        "/// Every date of the data files.\nstatic READ: &[Read] = &[\n{}];\n",
+        rows.concat()
+    );
     let folder = env::var_os("OUT_DIR").expect("cargo names the folder for generated source");
     fs::write(Path::new(&folder).join("facts.rs"), source)
         .expect("the folder for generated source can be written");
 }
 
-fn add_rows(file: &str, entry: &str, table: &Table, rows: &mut String) {
+fn add_rows(file: &str, entry: &str, table: &Table, rows: &mut Vec<String>) {
     if let Some(Value::String(date)) = table.get("date") {
         assert!(
             matches!(table.get("source"), Some(Value::String(source)) if !source.is_empty()),
             "{FOLDER}/{file}.toml: `{entry}` says when it was read, and not where"
         );
-        rows.push_str(&format!(
+        rows.push(format!(
             "    Read {{ file: {file:?}, entry: {entry:?}, day: {date:?} }},\n"
         ));
     }

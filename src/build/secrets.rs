@@ -55,7 +55,9 @@ fn row(key: &str, shape: &WrittenShape, start: &str) -> String {
         shape.name,
         alphabet.1,
         shape.least,
-        shape.most.unwrap_or(usize::MAX)
+        shape
+            .most
+            .map_or_else(|| "usize::MAX".to_owned(), |most| most.to_string())
     )
 }
 
