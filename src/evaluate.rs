@@ -1,5 +1,7 @@
 //! Catalogue × manifest × policy × day → report. Pure: it reads no file, no clock and no environment, and cannot fail.
 
+mod outlook;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -67,21 +69,8 @@ impl Selection {
 
 /// Judges a manifest.
 pub fn evaluate(question: Question<'_>) -> Report {
-    let cx = Context::new(
-        question.manifest,
-        question.files,
-        Bar {
-            catalog: question.catalog,
-            parameters: &question.policy.parameters,
-            facts: question.policy.facts(),
-            profile: question.policy.profile.value,
-            stage: question.stage,
-            as_of: question.as_of,
-        },
-    );
-    let asked = question.catalog.gates().iter().filter(|gate| {
-        gate.definition.stage <= question.stage && question.selection.includes(gate.definition)
-    });
+    let cx = context(&question, question.as_of);
+    let asked = asked(&question);
     let gates: Vec<GateResult> = asked.map(|gate| judge(&cx, &question, gate)).collect();
     let locate = |path: &ManifestPath| question.sources.locate(path);
     let promises = ledger::rows(&cx, &gates, &locate);
@@ -98,7 +87,44 @@ pub fn evaluate(question: Question<'_>) -> Report {
         promises,
         acceptances: acceptance_rows(&cx, &locate),
         lapsing: lapsing::within_horizon(&cx),
+        outlook: None,
     }
+}
+
+/// Judges a manifest, and looks ahead: what turns worse on which day if nobody acts.
+///
+/// The gates are asked again for days to come, as often as it takes to find each day on which something changes.
+pub fn evaluate_with_outlook(question: Question<'_>) -> Report {
+    let report = evaluate(question);
+    Report {
+        outlook: Some(outlook::outlook(&question, &report.gates)),
+        ..report
+    }
+}
+
+fn context<'a>(question: &Question<'a>, as_of: Day) -> Context<'a> {
+    Context::new(
+        question.manifest,
+        question.files,
+        Bar {
+            catalog: question.catalog,
+            parameters: &question.policy.parameters,
+            facts: question.policy.facts(),
+            profile: question.policy.profile.value,
+            stage: question.stage,
+            as_of,
+        },
+    )
+}
+
+/// The gates that are asked, in the order of the catalogue.
+fn asked<'a>(question: &Question<'a>) -> impl Iterator<Item = &'a Gate> {
+    let (stage, selection) = (question.stage, question.selection);
+    question
+        .catalog
+        .gates()
+        .iter()
+        .filter(move |gate| gate.definition.stage <= stage && selection.includes(gate.definition))
 }
 
 fn company_name(manifest: &Manifest) -> String {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Project, digest, discover, find_policy, load, read_evidence};
-use crate::evaluate::{Question, Selection, evaluate};
+use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
 use crate::exit_status::ExitStatus;
 use crate::gate::{Area, Catalog};
 use crate::manifest::model::Stage;
@@ -100,7 +100,7 @@ impl Check {
         let policy = Policy::resolve(policy, manifest.company.size);
         let files = read_evidence(manifest, &project.root, &project.base);
         let seal = seal(&project, &files, self.as_of);
-        let report = evaluate(Question {
+        let question = Question {
             manifest,
             sources: &project.loaded.sources,
             files: &files,
@@ -113,13 +113,26 @@ impl Check {
                 .unwrap_or(Stage::Production),
             as_of: self.as_of,
             selection: &selection,
-        });
+        };
+        let report = if self.looks_ahead() {
+            evaluate_with_outlook(question)
+        } else {
+            evaluate(question)
+        };
         let status = exit_status(&report, self.strictness);
         Ok(Checked {
             report,
             notices: project.notices,
             status,
         })
+    }
+
+    /// Whether any view of the report shows what turns worse in days to come.
+    fn looks_ahead(&self) -> bool {
+        let outputs = self.outputs.iter().map(|output| output.format);
+        std::iter::once(self.format)
+            .chain(outputs)
+            .any(Format::looks_ahead)
     }
 
     /// Writes the report to every file asked for, each whole or not at all.

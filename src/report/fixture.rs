@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::model::{
     AcceptanceRow, Basis, DisabledGate, Effective, Finding, FindingOutcome, GateResult, Lapsing,
     LaxerSetting, LedgerRow, Location, Measure, Origin, Outcome, PolicySeal, Report, Seal, Unowned,
+    Worsening,
 };
 use crate::gate::{Acceptability, Area, Definition, Example, Severities, Severity, SizeBand};
 use crate::manifest::model::{Level, PromiseKind, Stage};
@@ -51,6 +52,7 @@ pub(crate) fn northlight() -> Report {
         promises: promises(),
         acceptances: acceptances(),
         lapsing: lapsing(),
+        outlook: Some(outlook()),
     }
 }
 
@@ -62,6 +64,7 @@ pub(crate) fn report_of(gates: Vec<GateResult>) -> Report {
         promises: Vec::new(),
         acceptances: Vec::new(),
         lapsing: Vec::new(),
+        outlook: Some(Vec::new()),
         ..northlight()
     }
 }
@@ -218,6 +221,7 @@ fn promise(id: &str, kind: PromiseKind, says: &str, owner: &str, line: usize) ->
         proof: None,
         proof_age_days: None,
         holds: None,
+        gates: &[],
         measure: None,
         owner: Some(owner.parse().expect("a short name")),
         location: at("promises", line, 5),
@@ -234,6 +238,7 @@ fn promises() -> Vec<LedgerRow> {
             proof: text("R1"),
             proof_age_days: Some(194),
             holds: Some(false),
+            gates: &["resilience/promised_rto_proven"],
             measure: Some(Measure {
                 said: 240,
                 proven: 360,
@@ -344,5 +349,43 @@ fn lapsing() -> Vec<Lapsing> {
             becomes: FindingOutcome::Fail,
             owner: Some("ana".to_owned()),
         },
+    ]
+}
+
+/// Two gates that turn worse: one on 28 November, one on 1 April.
+fn outlook() -> Vec<Worsening> {
+    let worsening = |on, id, findings| Worsening {
+        on,
+        gate: definition(id, Severity::Blocker),
+        severity: Severity::Blocker,
+        blocking: true,
+        findings,
+    };
+    let opens = |subject, message: &str, line| {
+        finding(
+            FindingOutcome::Fail,
+            subject,
+            message,
+            "look again",
+            at("services", line, 3),
+        )
+    };
+    vec![
+        worsening(
+            day(2026, 11, 28),
+            "governance/required_evidence_present",
+            vec![
+                opens("E7", "`E7` ended on 2026-11-27", 40),
+                Finding {
+                    owner: None,
+                    ..opens("E8", "`E8` ended on 2026-11-27", 41)
+                },
+            ],
+        ),
+        worsening(
+            day(2027, 4, 1),
+            "resilience/recovery_test_current",
+            vec![opens("R1", "`R1` is 181 days old; 180d is the limit", 50)],
+        ),
     ]
 }

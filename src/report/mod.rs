@@ -4,6 +4,7 @@ mod exit_status;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod format;
+pub mod load;
 pub mod model;
 mod verdict;
 

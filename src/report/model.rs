@@ -37,7 +37,12 @@ pub struct Report {
     pub acceptances: Vec<AcceptanceRow>,
     /// What turns worse within the horizon by passing of time alone, soonest first.
     pub lapsing: Vec<Lapsing>,
+    /// What turns worse within the outlook by passing of time alone, soonest first; nothing where the run did not look.
+    pub outlook: Option<Vec<Worsening>>,
 }
+
+/// How many days the outlook of a report looks ahead, whatever the horizon.
+pub const OUTLOOK_DAYS: i64 = 180;
 
 /// Which files were read, and what they hashed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -350,6 +355,8 @@ pub struct LedgerRow {
     pub proof_age_days: Option<i64>,
     /// Whether the promise holds; nothing where nobody told.
     pub holds: Option<bool>,
+    /// The gates that hold it against facts.
+    pub gates: &'static [&'static str],
     /// What is said and what is proven in one unit, for a chart: minutes, days, or hundredths of a percent.
     pub measure: Option<Measure>,
     /// Who answers for the promise.
@@ -409,4 +416,19 @@ pub struct Lapsing {
     pub becomes: FindingOutcome,
     /// Who answers for it.
     pub owner: Option<String>,
+}
+
+/// A gate that turns worse on a day by passing of time alone.
+#[derive(Debug, Clone)]
+pub struct Worsening {
+    /// The first day on which it is worse.
+    pub on: Day,
+    /// The gate.
+    pub gate: &'static Definition,
+    /// How much its failure weighs on that day.
+    pub severity: Severity,
+    /// Whether it keeps the verdict at not ready on that day.
+    pub blocking: bool,
+    /// What is open on that day, and was not the day before.
+    pub findings: Vec<Finding>,
 }

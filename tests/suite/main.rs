@@ -1,5 +1,6 @@
 //! Everything that is tested from outside the modules.
 
+mod board;
 mod command_line;
 mod documentation;
 mod fixtures;
@@ -7,6 +8,7 @@ mod gates;
 mod imports;
 mod ledger;
 mod northlight;
+mod outlook;
 mod robustness;
 mod schema;
 mod tidy;

@@ -1,7 +1,9 @@
 //! The views of a report: one file per format.
 
+mod html;
 pub mod json;
 pub(crate) mod table;
+mod wording;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -18,6 +20,8 @@ pub enum Format {
     Table,
     /// For programs: everything the report knows.
     Json,
+    /// For the board: one page that needs nothing else, for a screen and for paper.
+    Html,
 }
 
 /// Writes a report in a format.
@@ -31,6 +35,7 @@ pub fn render(
     match format {
         Format::Table => table::render(report, options, &mut out)?,
         Format::Json => json::render(report, options, &mut out)?,
+        Format::Html => html::render(report, options, &mut out)?,
     }
     out.flush()
 }
@@ -59,13 +64,22 @@ pub enum Show {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Table, Self::Json];
+    pub const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Html];
+
+    /// Whether it shows what turns worse in days to come, which takes asking the gates again.
+    pub const fn looks_ahead(self) -> bool {
+        match self {
+            Self::Table => false,
+            Self::Json | Self::Html => true,
+        }
+    }
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",
+            Self::Html => "html",
         }
     }
 }

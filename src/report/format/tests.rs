@@ -34,7 +34,7 @@ fn an_unknown_format_is_told_with_what_there_is() {
     assert_eq!(told("jsn"), "unknown format `jsn`, the nearest is `json`");
     assert_eq!(
         told("parchment"),
-        "unknown format `parchment`, expected one of `table`, `json`"
+        "unknown format `parchment`, expected one of `table`, `json`, `html`"
     );
     assert_eq!(told("tab\u{1b}[2Jle").find('\u{1b}'), None);
 }
@@ -166,6 +166,18 @@ fn every_format_says_the_same_verdict_counts_and_exit_code() {
                             count,
                             "{outcome:?} of {verdict:?}"
                         );
+                    }
+                }
+                Format::Html => {
+                    let (_, told) = verdict.1.split_once(": ").unwrap_or(("", verdict.1));
+                    // The first letter may be written large.
+                    assert!(text.contains(&told[1..]), "{verdict:?}");
+                    for (outcome, count) in Outcome::ALL.into_iter().zip(counts) {
+                        let word = html::word(outcome);
+                        let told = format!("<b>{count}</b> {word}</li>");
+                        assert_eq!(text.contains(&told), count > 0, "{told} of {verdict:?}");
+                        let listed = text.matches("<article id=\"gate-").count();
+                        assert_eq!(listed, report.gates.len());
                     }
                 }
                 Format::Table => {

@@ -109,7 +109,7 @@ fn judges_promises(gate: &str) -> bool {
 }
 
 /// The gates that hold promises of a kind against facts.
-const fn gates_over(kind: PromiseKind) -> &'static [&'static str] {
+pub(super) const fn gates_over(kind: PromiseKind) -> &'static [&'static str] {
     match kind {
         PromiseKind::Rto => &[
             "resilience/promised_rto_proven",

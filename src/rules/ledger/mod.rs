@@ -8,7 +8,7 @@ use super::Context;
 use crate::manifest::model::{Commitment, Promise, Scope};
 use crate::manifest::{ManifestPath, Stands};
 use crate::report::model::{GateResult, LedgerRow, Location};
-use judged::{Judged, is_service_subject};
+use judged::{Judged, gates_over, is_service_subject};
 use proven::proven;
 
 /// One row for each promise in force and each service it is about, in the order of the manifest.
@@ -36,6 +36,7 @@ pub fn rows(
                 margin: proven.margin,
                 proof: proven.record,
                 proof_age_days: proven.date.map(|date| cx.age_days(date)),
+                gates: gates_over(promise.kind),
                 measure: proven.measure,
                 owner: promise.owner.clone(),
                 location: location.clone(),

@@ -13,10 +13,10 @@ use crate::facts::{OldFacts, OwnFacts};
 use crate::report::format::Options;
 use crate::report::model::{
     AcceptanceRow, DisabledGate, GateResult, Lapsing, LaxerSetting, LedgerRow, Outcome, PolicySeal,
-    Report, Seal, Unowned,
+    Report, Seal, Unowned, Worsening,
 };
-use gates::GateView;
-use rows::{AcceptanceView, LapsingView, PromiseView, UnownedView};
+use gates::{GateView, WorseningView};
+use rows::{AcceptanceView, LapsingView, LoadView, PromiseView, UnownedView};
 
 /// A readiness report: what a company promises, held against what it can prove.
 #[derive(Serialize, JsonSchema)]
@@ -61,6 +61,10 @@ pub(super) struct ReportView<'a> {
     promises: Each<'a, LedgerRow, PromiseView<'a>>,
     /// Who carries which accepted risk, on whose authority, until when.
     acceptances: Each<'a, AcceptanceRow, AcceptanceView<'a>>,
+    /// What turns worse within 180 days by passing of time alone, soonest first; null where the run did not look.
+    outlook: Option<Each<'a, Worsening, WorseningView<'a>>>,
+    /// What hangs on whom: what nobody owns first, then the heaviest load.
+    load: Vec<LoadView<'a>>,
 }
 
 impl<'a> ReportView<'a> {
@@ -86,6 +90,11 @@ impl<'a> ReportView<'a> {
             lapsing: Each(&report.lapsing, LapsingView::of),
             promises: Each(&report.promises, PromiseView::of),
             acceptances: Each(&report.acceptances, AcceptanceView::of),
+            outlook: report
+                .outlook
+                .as_deref()
+                .map(|rows| Each(rows, WorseningView::of)),
+            load: report.loads().into_iter().map(LoadView::of).collect(),
         }
     }
 }

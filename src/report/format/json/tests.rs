@@ -122,7 +122,7 @@ fn who_what_and_until_when_is_written_in_full() {
         report["promises"][0],
         json!({
             "id": "P1", "kind": "rto", "service": "app", "says": "4h", "proven": "6h", "margin": "-2h", "proof": "R1",
-            "proof_age_days": 194, "holds": false,
+            "proof_age_days": 194, "holds": false, "gates": ["resilience/promised_rto_proven"],
             "measure": {"said": 240, "proven": 360, "more_is_better": false},
             "owner": "ana",
             "location": {"file": "readiness.yaml", "path": "promises", "line": 21, "column": 5, "exact": true}
@@ -173,6 +173,32 @@ fn facts_to_look_at_twice_are_told_with_their_days() {
 }
 
 #[test]
+fn days_to_come_and_what_hangs_on_whom_are_written() {
+    let report = written(&northlight());
+    let outlook = &report["outlook"];
+    assert_eq!(outlook.as_array().map(Vec::len), Some(2));
+    assert_eq!(outlook[1]["on"], "2027-04-01");
+    assert_eq!(outlook[1]["gate"], "resilience/recovery_test_current");
+    assert_eq!(outlook[1]["blocking"], true);
+    assert_eq!(outlook[0]["findings"][1]["subject"], "E8");
+    // Six gates are not told, and nobody answers for them nor for E8. Of what fails, one is Ben's and eleven are Ana's: acceptances,
+    // two leavers, two regions, deletion, one fix clock, a subprocessor, the recovery time twice, the cost.
+    assert_eq!(
+        report["load"],
+        json!([
+            {"owner": null, "findings": 6, "promises": 0, "acceptances": 0, "lapsing": 1},
+            {"owner": "ana", "findings": 11, "promises": 3, "acceptances": 1, "lapsing": 2},
+            {"owner": "ben", "findings": 1, "promises": 4, "acceptances": 0, "lapsing": 0}
+        ])
+    );
+    let quick = Report {
+        outlook: None,
+        ..northlight()
+    };
+    assert_eq!(written(&quick)["outlook"], Value::Null);
+}
+
+#[test]
 fn keys_come_in_the_order_of_the_published_form() {
     let text = rendered(Format::Json, &northlight(), &options(&northlight()));
     let top_level = text
@@ -196,6 +222,8 @@ fn keys_come_in_the_order_of_the_published_form() {
         "lapsing",
         "promises",
         "acceptances",
+        "outlook",
+        "load",
     ];
     assert_eq!(top_level.collect::<Vec<_>>(), published);
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use super::grid::{Cell, Grid, Tone};
 use super::page::Page;
-use super::wording::{and, counted, does, named, number};
+use crate::report::format::wording::{and, counted, does, named, number};
 use crate::report::model::{AcceptanceRow, Outcome, Report};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

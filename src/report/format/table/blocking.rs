@@ -5,7 +5,7 @@ use std::io;
 
 use super::page::Page;
 use super::result::facts;
-use super::wording::{counted, does};
+use crate::report::format::wording::{counted, does};
 use crate::report::model::{GateResult, Outcome, Report};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

@@ -6,8 +6,9 @@ use comfy_table::{
     Attribute, Color, ContentArrangement, ContentLineStyle, LineStyle, Row, Table, TableStyle,
 };
 
-use super::wording::shown;
 use super::wrap::{least_width, natural_width, wrapped};
+use crate::gate::Severity;
+use crate::report::format::wording::shown;
 
 /// Rows of cells below a header.
 pub(crate) struct Grid {
@@ -32,6 +33,15 @@ pub(crate) enum Tone {
     Bad,
     Caution,
     Good,
+}
+
+/// What colour says of a severity.
+pub(super) const fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Blocker => Tone::Bad,
+        Severity::Major => Tone::Caution,
+        Severity::Minor => Tone::Plain,
+    }
 }
 
 impl Cell {

@@ -4,9 +4,9 @@ use std::io;
 
 use super::grid::Tone;
 use super::page::Page;
-use super::wording::{and, are, counted, named, number, outcomes, shown, spaced};
 use crate::exit_status::ExitStatus;
 use crate::report::format::Options;
+use crate::report::format::wording::{and, are, counted, named, number, outcomes, shown, spaced};
 use crate::report::model::{Counts, Origin, Outcome, PolicySeal, Report, Verdict};
 
 pub(super) fn write(report: &Report, options: &Options, page: &mut Page<'_>) -> io::Result<()> {
@@ -31,6 +31,14 @@ pub(super) fn write(report: &Report, options: &Options, page: &mut Page<'_>) -> 
     loosened(report, page)
 }
 
+/// The verdict and what decides it, in one sentence.
+pub(in crate::report::format) fn verdict_sentence(
+    report: &Report,
+    exit_status: ExitStatus,
+) -> String {
+    verdict(report, &report.counts(), exit_status).1
+}
+
 fn company(name: &str) -> String {
     const LONGEST: usize = 120;
     let name = shown(name);
@@ -41,16 +49,24 @@ fn company(name: &str) -> String {
 }
 
 fn profile(policy: &PolicySeal) -> String {
-    let why = match policy.profile.origin {
-        Origin::CompanySize => "after the company's size",
-        Origin::Policy => "by the policy",
-        Origin::Definition | Origin::Hardened | Origin::Item => "by default",
-    };
     let file = match &policy.file {
         Some(file) => format!("policy {}", named(file)),
         None => "no policy".to_owned(),
     };
-    format!("Profile `{}` {why}; {file}.", policy.profile.value.word())
+    format!(
+        "Profile `{}` {}; {file}.",
+        policy.profile.value.word(),
+        why_that_profile(policy)
+    )
+}
+
+/// Why the profile is the one it is.
+pub(in crate::report::format) const fn why_that_profile(policy: &PolicySeal) -> &'static str {
+    match policy.profile.origin {
+        Origin::CompanySize => "after the company's size",
+        Origin::Policy => "by the policy",
+        Origin::Definition | Origin::Hardened | Origin::Item => "by default",
+    }
 }
 
 fn verdict(report: &Report, counts: &Counts, exit_status: ExitStatus) -> (Tone, String) {

@@ -4,7 +4,7 @@ use std::io;
 
 use super::grid::{Cell, Grid, Tone};
 use super::page::Page;
-use super::wording::{counted, finding_outcome, named, number, spaced};
+use crate::report::format::wording::{counted, finding_outcome, named, number, spaced};
 use crate::report::model::Report;
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

@@ -4,8 +4,8 @@ use std::io;
 
 use super::grid::{Cell, Grid, Tone};
 use super::page::Page;
-use super::wording::{and, are, counted, does, named, number, spaced};
 use crate::manifest::model::Who;
+use crate::report::format::wording::{and, are, counted, does, named, number, spaced};
 use crate::report::model::{LedgerRow, Report};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

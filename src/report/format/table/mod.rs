@@ -13,7 +13,6 @@ mod rest;
 mod result;
 mod unowned;
 mod untold;
-mod wording;
 mod wrap;
 
 use std::io::{self, Write};
@@ -21,7 +20,9 @@ use std::io::{self, Write};
 use super::{Options, Show};
 use crate::report::model::Report;
 pub(crate) use grid::{Cell, Grid, Tone};
+pub(super) use head::{verdict_sentence, why_that_profile};
 pub(crate) use page::Page;
+pub(super) use untold::sections;
 
 pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(options, out);

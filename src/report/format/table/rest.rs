@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::Page;
 use super::result::facts;
-use super::wording::counted;
+use crate::report::format::wording::counted;
 use crate::report::model::{GateResult, Outcome, Report};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, Grid, severity_tone};
 use super::page::Page;
-use super::wording::{named, number, outcome, place, seen_from, severity_tone};
 use crate::report::format::Show;
+use crate::report::format::wording::{named, number, outcome, place, seen_from};
 use crate::report::model::{Finding, FindingOutcome, GateResult, Outcome};
 
 /// Gates beside the facts that decide them.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::grid::{Cell, Grid, Tone};
+use super::grid::{Cell, Grid, Tone, severity_tone};
 use super::page::Page;
-use super::wording::{counted, named, number, place, plural, severity_tone, spaced};
+use crate::report::format::wording::{counted, named, number, place, plural, spaced};
 use crate::report::model::{Report, Unowned};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {

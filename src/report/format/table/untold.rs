@@ -6,8 +6,8 @@ use std::io;
 
 use super::grid::{Cell, Grid};
 use super::page::Page;
-use super::wording::{counted, named, number};
 use crate::gate::Area;
+use crate::report::format::wording::{counted, named, number};
 use crate::report::model::{FindingOutcome, GateResult, Outcome, Report};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
@@ -41,7 +41,7 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// The sections that answer these gates, those that answer most first.
-fn sections(results: &[&GateResult]) -> String {
+pub(in crate::report::format) fn sections(results: &[&GateResult]) -> String {
     let mut gates_by_section: BTreeMap<&str, usize> = BTreeMap::new();
     for result in results {
         *gates_by_section.entry(section(result)).or_default() += 1;

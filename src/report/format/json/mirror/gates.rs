@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::schema;
 use super::Each;
 use crate::gate::Acceptability;
-use crate::report::model::{Basis, Finding, GateResult, Location, Related};
+use crate::report::model::{Basis, Finding, GateResult, Location, Related, Worsening};
 
 /// How one gate came out.
 #[derive(Serialize, JsonSchema)]
@@ -112,6 +112,36 @@ impl<'a> FindingView<'a> {
             accepted_by: finding.accepted_by.as_deref(),
             location: LocationView::of(&finding.location),
             related: Each(&finding.related, RelatedView::of),
+        }
+    }
+}
+
+/// A gate that turns worse on a day by passing of time alone.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Worsening")]
+pub(super) struct WorseningView<'a> {
+    /// The first day on which it is worse.
+    #[schemars(schema_with = "schema::day")]
+    on: String,
+    /// The gate.
+    gate: &'static str,
+    /// How much its failure weighs on that day.
+    #[schemars(schema_with = "schema::severity")]
+    severity: &'static str,
+    /// Whether it keeps the verdict at not ready on that day.
+    blocking: bool,
+    /// What is open on that day, and was not the day before.
+    findings: Each<'a, Finding, FindingView<'a>>,
+}
+
+impl<'a> WorseningView<'a> {
+    pub(super) fn of(worsening: &'a Worsening) -> Self {
+        Self {
+            on: worsening.on.to_string(),
+            gate: worsening.gate.id,
+            severity: worsening.severity.word(),
+            blocking: worsening.blocking,
+            findings: Each(&worsening.findings, FindingView::of),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::schema;
 use super::gates::LocationView;
 use crate::manifest::model::{Level, Who};
+use crate::report::load::Load;
 use crate::report::model::{AcceptanceRow, Lapsing, LedgerRow, Measure, Unowned};
 
 #[derive(Serialize, JsonSchema)]
@@ -88,6 +89,8 @@ pub(super) struct PromiseView<'a> {
     proof_age_days: Option<i64>,
     /// Null where nobody told.
     holds: Option<bool>,
+    /// The gates that hold it against facts.
+    gates: &'static [&'static str],
     /// What is said and what is proven, in one unit.
     measure: Option<MeasureView>,
     owner: Option<&'a str>,
@@ -106,6 +109,7 @@ impl<'a> PromiseView<'a> {
             proof: row.proof.as_deref(),
             proof_age_days: row.proof_age_days,
             holds: row.holds,
+            gates: row.gates,
             measure: row.measure.map(MeasureView::of),
             owner: row.owner.as_ref().map(Who::as_str),
             location: LocationView::of(&row.location),
@@ -166,6 +170,33 @@ impl<'a> AcceptanceView<'a> {
             reason: row.reason.as_deref(),
             void: row.void.as_deref(),
             location: LocationView::of(&row.location),
+        }
+    }
+}
+
+/// What hangs on one owner.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Load")]
+pub(super) struct LoadView<'a> {
+    /// Null where nobody is named.
+    owner: Option<&'a str>,
+    /// Findings that fail or wait for an answer.
+    findings: usize,
+    promises: usize,
+    /// Acceptances that hold, by whom they were signed first.
+    acceptances: usize,
+    /// Findings that open within the outlook by passing of time alone.
+    lapsing: usize,
+}
+
+impl<'a> LoadView<'a> {
+    pub(super) fn of(load: Load<'a>) -> Self {
+        Self {
+            owner: load.owner,
+            findings: load.findings,
+            promises: load.promises,
+            acceptances: load.acceptances,
+            lapsing: load.lapsing,
         }
     }
 }

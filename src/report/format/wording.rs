@@ -1,7 +1,5 @@
-//! The words of the screen.
+//! The words that every view for people shares.
 
-use crate::gate::Severity;
-use crate::report::format::table::grid::Tone;
 use crate::report::model::{FindingOutcome, Location, Outcome};
 use crate::text::printable;
 
@@ -133,14 +131,6 @@ pub(super) const fn finding_outcome(outcome: FindingOutcome) -> &'static str {
         FindingOutcome::Unknown => "not told",
         FindingOutcome::Warn => "warns",
         FindingOutcome::Accepted => "accepted",
-    }
-}
-
-pub(super) const fn severity_tone(severity: Severity) -> Tone {
-    match severity {
-        Severity::Blocker => Tone::Bad,
-        Severity::Major => Tone::Caution,
-        Severity::Minor => Tone::Plain,
     }
 }
 
