@@ -7,6 +7,7 @@ use granit_parser::Parser;
 use readyctl::evaluate::{Question, Selection, evaluate};
 use readyctl::evidence::ProjectFiles;
 use readyctl::exit_status::ExitStatus;
+use readyctl::findings::Scans;
 use readyctl::gate::Catalog;
 use readyctl::manifest::model::{Manifest, Stage};
 use readyctl::manifest::{Loaded, SourceFile, Sources};
@@ -61,6 +62,7 @@ fn judged(loaded: &Loaded) -> Report {
         manifest: &loaded.manifest,
         sources: &loaded.sources,
         files: &ProjectFiles::default(),
+        scans: &Scans::default(),
         seal: &seal,
         catalog: &catalog,
         policy: &policy,
@@ -141,6 +143,7 @@ fn render_as(bencher: Bencher<'_, '_>, findings: usize, format: Format) {
         colour: false,
         show: Show::Attention,
         exit_status: ExitStatus::NotMet,
+        excerpt: &|_| None,
     };
     bencher.bench_local(|| {
         let mut out = Vec::new();
@@ -158,6 +161,7 @@ fn g_whole_check(bencher: Bencher<'_, '_>, findings: usize) {
         colour: false,
         show: Show::Attention,
         exit_status: ExitStatus::NotMet,
+        excerpt: &|_| None,
     };
     bencher.counter(BytesCount::of_str(&*text)).bench_local(|| {
         let loaded = loaded(&text);

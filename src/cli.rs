@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{FalseyValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{FalseyValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::commands::{Output, PolicyChoice};
 use crate::manifest::model::Stage;
@@ -90,11 +91,34 @@ Examples:
   readyctl explain promised_rto_proven
   readyctl explain resilience/promised_rto_proven")]
     Explain(ExplainArgs),
+    /// Show the register of findings: what scanners report, joined with what people decided
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "\
+Examples:
+  readyctl findings --unowned --severity critical
+  readyctl findings list --state gone --format json
+  readyctl findings record                     keep since when each is known
+  readyctl findings explain CVE-2026-1234@app"
+    )]
+    Findings(Box<FindingsArgs>),
     /// Print a JSON Schema, for editors and validators
     #[command(after_help = "\
 Example:
   readyctl schema manifest > readiness.schema.json")]
     Schema(SchemaArgs),
+    /// Print what a shell needs to complete command lines
+    #[command(after_help = "\
+Examples:
+  readyctl completions bash > ~/.local/share/bash-completion/completions/readyctl
+  readyctl completions fish > ~/.config/fish/completions/readyctl.fish")]
+    Completions(CompletionsArgs),
+    /// Print a page of the manual
+    #[command(after_help = "\
+Examples:
+  readyctl man > ~/.local/share/man/man1/readyctl.1
+  readyctl man check > ~/.local/share/man/man1/readyctl-check.1")]
+    Man(ManArgs),
 }
 
 /// What to judge, by what, and how to show it.
@@ -133,12 +157,15 @@ pub struct CheckArgs {
         env = "READYCTL_FORMAT",
         hide_env_values = true,
         default_value = Format::Table.name(),
-        value_parser = words(&Format::ALL, Format::name)
+        value_parser = format()
     )]
     pub format: Format,
     /// Write the report to a file as well, whole or not at all; may be repeated
     #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
     pub outputs: Vec<Output>,
+    /// Append the report as Markdown to the job summary of GitHub, which `GITHUB_STEP_SUMMARY` names
+    #[arg(long)]
+    pub step_summary: bool,
     /// How much to show: what needs attention with counts of the rest, or all
     #[arg(
         long,
@@ -192,6 +219,101 @@ pub struct ExplainArgs {
     pub policy: PolicyArgs,
 }
 
+/// What to do with the register of findings.
+#[derive(Debug, Args)]
+pub struct FindingsArgs {
+    /// What to do; list it where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<FindingsCommand>,
+    /// What to list.
+    #[command(flatten)]
+    pub list: FindingsListArgs,
+}
+
+/// What to do with the register of findings.
+#[derive(Debug, Subcommand)]
+pub enum FindingsCommand {
+    /// List the findings, worst first
+    List(FindingsListArgs),
+    /// Keep in the ledger since when each finding is known, and which are gone
+    Record(RegisterArgs),
+    /// Say of one finding where each of its fields comes from
+    Explain(FindingsExplainArgs),
+}
+
+/// Which findings to list, and how.
+#[derive(Debug, Args)]
+pub struct FindingsListArgs {
+    /// Of which manifest.
+    #[command(flatten)]
+    pub of: RegisterArgs,
+    /// Which findings.
+    #[command(flatten)]
+    pub kept: KeptArgs,
+    /// How to show the list
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Table)]
+    pub format: FindingsFormat,
+}
+
+/// Which finding to explain.
+#[derive(Debug, Args)]
+pub struct FindingsExplainArgs {
+    /// The finding, by its id or key
+    pub id: String,
+    /// Of which manifest.
+    #[command(flatten)]
+    pub of: RegisterArgs,
+}
+
+/// Whose register, and on which day.
+#[derive(Debug, Args)]
+pub struct RegisterArgs {
+    /// A manifest, a folder of manifests, or `-` for standard input
+    pub path: Option<PathBuf>,
+    /// The day, as 2026-11-12; today in UTC where it is not given
+    #[arg(
+        long,
+        value_name = "DATE",
+        env = "READYCTL_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Day>,
+    /// Which policy holds.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+}
+
+/// Which findings are kept.
+#[derive(Debug, Args)]
+pub struct KeptArgs {
+    /// Only findings of this severity; `unknown` is what no scanner rated; may be repeated
+    #[arg(long = "severity", value_name = "SEVERITY", value_parser = PossibleValuesParser::new(["critical", "high", "medium", "low", "unknown"]))]
+    pub severities: Vec<String>,
+    /// Only findings of this owner; may be repeated
+    #[arg(long = "owner", value_name = "WHO")]
+    pub owners: Vec<String>,
+    /// Only findings in this service; may be repeated
+    #[arg(long = "service", value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Only findings in this state; open and accepted ones where it is not given; may be repeated
+    #[arg(long = "state", value_name = "STATE", value_parser = PossibleValuesParser::new(["open", "accepted", "false_positive", "duplicate", "fixed", "not_affected", "passed", "remark", "gone"]))]
+    pub states: Vec<String>,
+    /// Only findings that nobody owns
+    #[arg(long)]
+    pub unowned: bool,
+}
+
+/// How the register is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
 /// Which schema to print.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -209,6 +331,57 @@ pub enum SchemaOf {
     Policy,
     /// What `check --format json` prints
     Report,
+    /// What `findings --format json` prints
+    Findings,
+}
+
+/// Which shell to complete for.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl CompletionsArgs {
+    /// The script that the shell reads.
+    pub fn script(&self) -> Vec<u8> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "readyctl", &mut script);
+        script
+    }
+}
+
+/// Which page of the manual to print.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The command; the program as a whole where it is not given
+    pub command: Option<String>,
+}
+
+impl ManArgs {
+    /// The page, as `man` reads it; nothing where there is no such command.
+    pub fn page(&self) -> Option<Vec<u8>> {
+        let mut command = Cli::command();
+        command.build();
+        let command = match &self.command {
+            Some(name) => command.find_subcommand(name)?.clone(),
+            None => command,
+        };
+        let mut page = Vec::new();
+        let man = clap_mangen::Man::new(command);
+        man.render(&mut page).expect("memory takes every page");
+        Some(page)
+    }
+
+    /// The commands that have a page of their own.
+    pub fn commands() -> Vec<String> {
+        let command = Cli::command();
+        let commands = command.get_subcommands();
+        commands
+            .map(|command| command.get_name().to_owned())
+            .collect()
+    }
 }
 
 /// Which policy holds.
@@ -250,6 +423,13 @@ fn words<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// Reads a format, and says of each in the help who it is for.
+fn format() -> impl TypedValueParser<Value = Format> {
+    let formats =
+        Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.purpose()));
+    PossibleValuesParser::new(formats).try_map(|text| text.parse::<Format>())
+}
+
 const fn show_word(show: Show) -> &'static str {
     match show {
         Show::Attention => "attention",
@@ -272,8 +452,6 @@ fn output(text: &str) -> Result<Output, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     fn check(arguments: &[&str]) -> Result<CheckArgs, clap::Error> {

@@ -1,6 +1,7 @@
 //! Catalogue × manifest × policy × day → report. Pure: it reads no file, no clock and no environment, and cannot fail.
 
 mod outlook;
+mod reported;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,10 +9,13 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::evidence::ProjectFiles;
+use crate::findings::Scans;
+use crate::gate::embedded::UNRATED_SEVERITY;
 use crate::gate::{Acceptability, Area, Catalog, Definition, Gate, Severity};
 use crate::manifest::model::{Manifest, Stage};
 use crate::manifest::{ManifestPath, Sources};
 use crate::policy::Policy;
+use crate::register::Register;
 use crate::report::model::{
     AcceptanceRow, Basis, Effective, Finding, FindingOutcome, GateResult, Location, Origin,
     Outcome, Related, Report, Seal,
@@ -30,6 +34,8 @@ pub struct Question<'a> {
     pub sources: &'a Sources,
     /// What was found where it points.
     pub files: &'a ProjectFiles,
+    /// What was read from the reports of scanners that it names.
+    pub scans: &'a Scans,
     /// Which files were read, and what they hashed to.
     pub seal: &'a Seal,
     /// The gates.
@@ -69,9 +75,32 @@ impl Selection {
 
 /// Judges a manifest.
 pub fn evaluate(question: Question<'_>) -> Report {
-    let cx = context(&question, question.as_of);
-    let asked = asked(&question);
-    let gates: Vec<GateResult> = asked.map(|gate| judge(&cx, &question, gate)).collect();
+    report(&question, &register(&question))
+}
+
+/// Judges a manifest, and looks ahead: what turns worse on which day if nobody acts.
+///
+/// The gates are asked again for days to come, as often as it takes to find each day on which something changes.
+pub fn evaluate_with_outlook(question: Question<'_>) -> Report {
+    let register = register(&question);
+    let report = report(&question, &register);
+    Report {
+        outlook: Some(outlook::outlook(&question, &register, &report.gates)),
+        ..report
+    }
+}
+
+/// What people wrote of findings and what scanners report of them, in one register.
+fn register<'a>(question: &Question<'a>) -> Register<'a> {
+    let unrated = question.policy.parameters.level(UNRATED_SEVERITY);
+    Register::join(question.manifest, question.scans, unrated, question.as_of)
+}
+
+fn report(question: &Question<'_>, register: &Register<'_>) -> Report {
+    let cx = context(question, register, question.as_of);
+    let gates: Vec<GateResult> = asked(question)
+        .map(|gate| judge(&cx, question, gate))
+        .collect();
     let locate = |path: &ManifestPath| question.sources.locate(path);
     let promises = ledger::rows(&cx, &gates, &locate);
     Report {
@@ -91,21 +120,11 @@ pub fn evaluate(question: Question<'_>) -> Report {
     }
 }
 
-/// Judges a manifest, and looks ahead: what turns worse on which day if nobody acts.
-///
-/// The gates are asked again for days to come, as often as it takes to find each day on which something changes.
-pub fn evaluate_with_outlook(question: Question<'_>) -> Report {
-    let report = evaluate(question);
-    Report {
-        outlook: Some(outlook::outlook(&question, &report.gates)),
-        ..report
-    }
-}
-
-fn context<'a>(question: &Question<'a>, as_of: Day) -> Context<'a> {
+fn context<'a>(question: &Question<'a>, register: &'a Register<'a>, as_of: Day) -> Context<'a> {
     Context::new(
         question.manifest,
         question.files,
+        register,
         Bar {
             catalog: question.catalog,
             parameters: &question.policy.parameters,
@@ -166,7 +185,17 @@ fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
             result.outcome = Outcome::NotApplicable;
             result.reason = Some(reason);
         }
-        Err(Unjudged::Untold(shortfall)) => conclude(cx, question, &mut result, vec![*shortfall]),
+        Err(Unjudged::Untold(mut shortfall)) => {
+            // What nobody told at all may be just what nobody may accept.
+            shortfall.beyond_acceptance = matches!(
+                definition.acceptable,
+                Acceptability::Yes {
+                    except: Some(_),
+                    ..
+                }
+            );
+            conclude(cx, question, &mut result, vec![*shortfall]);
+        }
         Ok(found) => {
             result.basis = basis(definition, &found);
             conclude(cx, question, &mut result, found.into_shortfalls());
@@ -376,13 +405,13 @@ fn finding(
         outcome,
         severity,
         fingerprint: fingerprint(result.gate, &shortfall),
-        location: question.sources.locate(&shortfall.path),
+        location: reported::location(cx, question, &shortfall),
         related: related(question.sources, &shortfall),
+        message: shortfall.message + &reported::files(cx, &shortfall.subject, shortfall.path.place),
         clause: shortfall.clause,
         subject: shortfall.subject,
         compared: shortfall.compared,
         owner: shortfall.owner,
-        message: shortfall.message,
         help: shortfall.help,
         accepted_by,
     }

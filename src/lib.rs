@@ -2,8 +2,9 @@
 //!
 //! Files in, one immutable report out, many views of it. Start at [`commands`] for the way through the program, at
 //! [`manifest::model`] for what a user can write, at [`rules`] for how a gate is checked, and at [`report::model`] for what comes
-//! out. The layers depend on each other in one direction only: commands → evaluate → rules → manifest model and gate; manifest →
-//! yaml; report formats → report model.
+//! out. [`findings`] reads the reports of scanners, and [`register`] joins them with what the manifest says of findings. The layers
+//! depend on each other in one direction only: commands → evaluate → rules → register, manifest model and gate; register →
+//! findings and manifest model; manifest → yaml; report formats → report model.
 //!
 //! - `rules` and [`evaluate`] do no input or output, read no clock and no environment, and cannot fail.
 //! - Only [`commands`] touches files, clock and terminal.
@@ -12,6 +13,7 @@
 
 pub mod cli;
 pub mod commands;
+mod diagnostic;
 pub mod evaluate;
 pub mod evidence;
 pub mod exit_status;
@@ -23,6 +25,7 @@ pub mod manifest;
 pub mod policy;
 pub mod problem;
 pub mod region;
+pub mod register;
 pub mod report;
 pub mod rules;
 pub mod text;

@@ -3,12 +3,10 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet,
-};
-use anstream::adapter::strip_str;
+use annotate_snippets::Level;
 
-use crate::text::{printable, shown_in_place};
+use crate::diagnostic::{Diagnostic, Place, View};
+use crate::text::{shown_in_place, without_commands};
 use crate::yaml::{Milestones, Position, Tree, Trouble};
 
 /// Something that is wrong with an input file, and what to do about it; it keeps the lines it shows.
@@ -189,7 +187,7 @@ impl Excerpt {
         }
         Self {
             position,
-            line,
+            line: without_commands(line),
             marked: marked_from..marked_to,
             is_cut_before,
         }
@@ -206,11 +204,19 @@ impl Excerpt {
         self.position
     }
 
-    fn snippet(&self, kind: AnnotationKind, label: Option<&str>) -> Snippet<'_, Annotation<'_>> {
-        let label = label.map(|label| printable(label).into_owned());
-        Snippet::source(self.line.as_str())
-            .line_start(self.position.line.get() as usize)
-            .annotation(kind.span(self.marked.clone()).label(label))
+    /// What is shown of the line.
+    pub(crate) fn line(&self) -> &str {
+        &self.line
+    }
+
+    /// The bytes of what is shown that are marked.
+    pub(crate) fn marked(&self) -> Range<usize> {
+        self.marked.clone()
+    }
+
+    /// Whether the start of the line is not shown.
+    pub(crate) fn is_cut_before(&self) -> bool {
+        self.is_cut_before
     }
 }
 
@@ -218,24 +224,13 @@ impl Excerpt {
 pub fn render(problems: &[InputProblem], options: &RenderOptions) -> String {
     const SHOWN: usize = 50;
 
-    let renderer = if options.colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
-    .term_width(options.width);
     let mut sorted: Vec<&InputProblem> = problems.iter().collect();
     sorted.sort_by(|one, other| one.cmp_place(other));
     sorted.dedup();
     let mut out = String::new();
     for problem in sorted.iter().take(SHOWN) {
-        let shown = renderer.render(&[group(problem)]);
-        let lines = shown.trim_end().lines();
-        for line in lines.filter(|line| !is_place_without_path(line)) {
-            out.push_str(line);
-            out.push('\n');
-        }
-        out.push('\n');
+        out.push_str(&diagnostic(problem).rendered(options));
+        out.push_str("\n\n");
     }
     let more = sorted.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -247,63 +242,38 @@ pub fn render(problems: &[InputProblem], options: &RenderOptions) -> String {
                 "problems are"
             }
         );
-        out.push_str(
-            renderer
-                .render(&[Group::with_title(Level::NOTE.primary_title(title))])
-                .trim_end(),
-        );
+        let more = Diagnostic {
+            level: Level::NOTE,
+            id: None,
+            message: &title,
+            places: Vec::new(),
+            notes: Vec::new(),
+        };
+        out.push_str(&more.rendered(options));
         out.push_str("\n\n");
     }
     out
 }
 
-fn group(problem: &InputProblem) -> Group<'_> {
-    let mut group = Group::with_title(Level::ERROR.primary_title(printable(&problem.message)));
-    match &problem.excerpt {
-        Some(excerpt) => {
-            let snippet = excerpt.snippet(AnnotationKind::Primary, problem.label.as_deref());
-            group = with_place(group, &problem.file, excerpt, snippet);
-        }
-        None => group = group.element(Origin::path(printable(&problem.file))),
+fn diagnostic(problem: &InputProblem) -> Diagnostic<'_> {
+    let first = Place {
+        file: &problem.file,
+        view: problem.excerpt.as_ref().map_or(View::File, View::Line),
+        label: problem.label.as_deref(),
+    };
+    let related = problem.related.iter().map(|related| Place {
+        file: &related.file,
+        view: View::Line(&related.excerpt),
+        label: Some(&related.label),
+    });
+    let help = problem.help.iter().map(|help| (Level::HELP, help.clone()));
+    Diagnostic {
+        level: Level::ERROR,
+        id: None,
+        message: &problem.message,
+        places: std::iter::once(first).chain(related).collect(),
+        notes: help.collect(),
     }
-    for RelatedExcerpt {
-        file,
-        excerpt,
-        label,
-    } in &problem.related
-    {
-        let snippet = excerpt.snippet(AnnotationKind::Context, Some(label));
-        if excerpt.is_cut_before {
-            group = group.element(Padding);
-        }
-        group = with_place(group, file, excerpt, snippet);
-    }
-    if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(printable(help)));
-    }
-    group
-}
-
-/// Adds a place to a group.
-fn with_place<'p>(
-    group: Group<'p>,
-    file: &'p str,
-    excerpt: &'p Excerpt,
-    snippet: Snippet<'p, Annotation<'p>>,
-) -> Group<'p> {
-    if !excerpt.is_cut_before {
-        return group.element(snippet.path(printable(file)));
-    }
-    // The renderer counts columns in the line that it is given, so the true one has to stand by itself.
-    let origin = Origin::path(printable(file))
-        .line(excerpt.position.line.get() as usize)
-        .char_column(excerpt.position.column.get() as usize);
-    group.element(origin).element(snippet)
-}
-
-/// Whether a line only announces the path of a snippet, as the renderer does even for one whose path stands by itself.
-fn is_place_without_path(line: &str) -> bool {
-    strip_str(line).to_string().trim() == ":::"
 }
 
 /// Characters that are shown on either side of a mark.

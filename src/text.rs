@@ -4,15 +4,46 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A text as a terminal or a line of a report may show it: on one line, and with everything escaped that a reader could not see.
+///
+/// A text that a pipeline would take for a command where it reads it in a log is broken up in the same way.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
+    if text.chars().all(is_plain) && command_in(text).is_none() && !text.contains("::") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        push_printable(&mut out, character);
+    for (at, character) in text.char_indices() {
+        let rest = &text[at..];
+        if is_command(rest) || begins_command_line(rest) {
+            push_escaped(&mut out, character);
+        } else {
+            push_printable(&mut out, character);
+        }
     }
     Cow::Owned(out)
+}
+
+/// Where a text has what a pipeline obeys wherever it stands in a line of the log: `##[command]` and its like.
+pub(crate) fn command_in(text: &str) -> Option<usize> {
+    let mut marks = text.match_indices("##").map(|(at, _)| at);
+    marks.find_map(|at| {
+        // Of three marks in a row, the search sees only the first two.
+        let starts = [at, at + 1];
+        starts
+            .into_iter()
+            .find(|start| text.get(*start..).is_some_and(is_command))
+    })
+}
+
+fn is_command(text: &str) -> bool {
+    ["##[", "##vso[", "##teamcity["]
+        .iter()
+        .any(|start| text.starts_with(start))
+}
+
+/// Whether a pipeline would obey a line of the log that starts so: `::command::`; where a long text breaks, any part may start one.
+fn begins_command_line(text: &str) -> bool {
+    text.strip_prefix("::")
+        .is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))
 }
 
 fn push_printable(out: &mut String, character: char) {
@@ -24,8 +55,20 @@ fn push_printable(out: &mut String, character: char) {
     ) {
         out.push(' ');
     } else {
-        write!(out, "\\u{{{:X}}}", u32::from(character)).expect("a string takes every text");
+        push_escaped(out, character);
     }
+}
+
+fn push_escaped(out: &mut String, character: char) {
+    write!(out, "\\u{{{:X}}}", u32::from(character)).expect("a string takes every text");
+}
+
+/// The line of a source without what a pipeline obeys in a log; every byte stays in its place.
+pub(crate) fn without_commands(mut line: String) -> String {
+    while let Some(at) = command_in(&line) {
+        line.replace_range(at..=at, " ");
+    }
+    line
 }
 
 /// The character if it can be shown as it is, else one that stands for it, so that columns stay what they are.
@@ -86,6 +129,23 @@ mod tests {
             printable("pay\u{202e}001\u{202c}\u{200b}s\u{feff}"),
             r"pay\u{202E}001\u{202C}\u{200B}s\u{FEFF}"
         );
+    }
+
+    #[test]
+    fn nothing_that_steers_a_pipeline_gets_through() {
+        assert_eq!(
+            printable("::set-env name=x::y"),
+            r"\u{3A}:set-env name=x\u{3A}:y"
+        );
+        assert_eq!(printable("##[error]"), r"\u{23}#[error]");
+        assert_eq!(printable("###[x] ##vso[y]"), r"#\u{23}#[x] \u{23}#vso[y]");
+        assert_eq!(printable("## a, ::1 and fe80::"), "## a, ::1 and fe80::");
+    }
+
+    #[test]
+    fn a_source_line_loses_its_commands_and_nothing_moves() {
+        let line = without_commands("a: 1 ####[x] ##teamcity[y]".to_owned());
+        assert_eq!(line, "a: 1 ## #[x]  #teamcity[y]");
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Project, digest, discover, find_policy, load, read_evidence};
+use super::{Progress, Project, digest, discover, find_policy, load, read_evidence, read_scans};
 use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
 use crate::exit_status::ExitStatus;
+use crate::findings::Scans;
 use crate::gate::{Area, Catalog};
+use crate::manifest::Sources;
 use crate::manifest::model::Stage;
 use crate::policy::Policy;
 use crate::problem::InputProblem;
@@ -77,6 +79,8 @@ pub enum Enforcement {
 pub struct Checked {
     /// The report.
     pub report: Report,
+    /// The manifest's text, for views that show it.
+    pub sources: Sources,
     /// What was passed over while reading.
     pub notices: Vec<String>,
     /// What the report tells the shell, before `--exit-zero`.
@@ -86,6 +90,15 @@ pub struct Checked {
 impl Check {
     /// Loads and judges; `here` is the current folder.
     pub fn run(&self, here: &Path) -> Result<Checked, Vec<InputProblem>> {
+        self.run_watched(here, &Progress::silent())
+    }
+
+    /// Loads and judges, and says meanwhile what takes so long.
+    pub fn run_watched(
+        &self,
+        here: &Path,
+        progress: &Progress,
+    ) -> Result<Checked, Vec<InputProblem>> {
         let catalog = Catalog::embedded();
         let selection = self.selection(&catalog)?;
         let names: Vec<&str> = catalog
@@ -93,17 +106,24 @@ impl Check {
             .iter()
             .map(|gate| gate.definition.id)
             .collect();
+        progress.doing("reading the manifest");
         let input = discover(self.path.as_deref(), here)?;
         let project = load(&input, here, &Limits::default(), &names)?;
         let manifest = &project.loaded.manifest;
         let policy = find_policy(&self.policy, &project.base, &project.root, &catalog)?;
         let policy = Policy::resolve(policy, manifest.company.size);
+        progress.doing("reading the evidence");
         let files = read_evidence(manifest, &project.root, &project.base);
-        let seal = seal(&project, &files, self.as_of);
+        let (root, base) = (&project.root, &project.base);
+        progress.doing("reading the reports of scanners");
+        let scans = read_scans(&project.loaded, root, base, self.as_of)?;
+        let seal = seal(&project, &files, &scans, self.as_of);
+        progress.doing("judging the gates");
         let question = Question {
             manifest,
             sources: &project.loaded.sources,
             files: &files,
+            scans: &scans,
             seal: &seal,
             catalog: &catalog,
             policy: &policy,
@@ -122,7 +142,8 @@ impl Check {
         let status = exit_status(&report, self.strictness);
         Ok(Checked {
             report,
-            notices: project.notices,
+            sources: project.loaded.sources,
+            notices: [project.notices, scans.notices].concat(),
             status,
         })
     }
@@ -142,6 +163,7 @@ impl Check {
             colour: false,
             show: Show::All,
             exit_status: checked.status,
+            excerpt: &|location| checked.sources.excerpt(location),
         };
         let problems: Vec<InputProblem> = self
             .outputs
@@ -211,7 +233,12 @@ pub fn unknown<'n>(
     }
 }
 
-fn seal(project: &Project, files: &crate::evidence::ProjectFiles, as_of: Day) -> Seal {
+fn seal(
+    project: &Project,
+    files: &crate::evidence::ProjectFiles,
+    scans: &Scans,
+    as_of: Day,
+) -> Seal {
     let sources = &project.loaded.sources;
     let mut names: Vec<String> = sources
         .files
@@ -221,11 +248,11 @@ fn seal(project: &Project, files: &crate::evidence::ProjectFiles, as_of: Day) ->
     names.sort();
     Seal {
         files: names,
-        digest: digest(sources, files, as_of),
+        digest: digest(sources, files, scans, as_of),
     }
 }
 
-fn write_whole(output: &Output, report: &Report, options: &Options) -> io::Result<()> {
+fn write_whole(output: &Output, report: &Report, options: &Options<'_>) -> io::Result<()> {
     let folder = match output.file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),

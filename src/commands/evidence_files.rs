@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::project::normalized;
 use crate::evidence::{FileState, ProjectFiles, Text};
+use crate::findings::Scans;
 use crate::manifest::Sources;
 use crate::manifest::model::{EvidenceKind, EvidenceRef, Manifest};
 use crate::time::Day;
@@ -58,8 +59,8 @@ pub fn read_evidence(manifest: &Manifest, root: &Path, base: &Path) -> ProjectFi
     files
 }
 
-/// SHA-256 over the files of the manifest, the evidence found and the day, in hexadecimal: the same for the same judgement.
-pub fn digest(sources: &Sources, evidence: &ProjectFiles, as_of: Day) -> String {
+/// SHA-256 over the files of the manifest, the evidence found, the reports of scanners and the day, in hexadecimal: the same for the same judgement.
+pub fn digest(sources: &Sources, evidence: &ProjectFiles, scans: &Scans, as_of: Day) -> String {
     let mut hasher = Sha256::new();
     let mut add = |part: &[u8]| {
         // A length before each part keeps two different lists of parts from hashing alike.
@@ -78,6 +79,10 @@ pub fn digest(sources: &Sources, evidence: &ProjectFiles, as_of: Day) -> String 
             FileState::Unreadable(_) => b"unreadable",
             FileState::Read { sha256, .. } => sha256.as_bytes(),
         });
+    }
+    for (file, sha256) in &scans.files {
+        add(file.as_bytes());
+        add(sha256.as_bytes());
     }
     add(as_of.to_string().as_bytes());
     hex(&hasher.finalize())
@@ -136,7 +141,7 @@ fn state(path: &str, root: &Path, base: &Path, keep: Keep) -> FileState {
 }
 
 /// The full path, where its letters stay inside the project.
-fn inside(path: &Path, root: &Path, base: &Path) -> Option<PathBuf> {
+pub(super) fn inside(path: &Path, root: &Path, base: &Path) -> Option<PathBuf> {
     if path.is_absolute() {
         return None;
     }
@@ -202,7 +207,7 @@ fn plain_text(bytes: Vec<u8>) -> Text {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])

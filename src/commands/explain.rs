@@ -48,7 +48,7 @@ impl Explain {
 fn explanation(
     gate: &Definition,
     policy: &Policy,
-    options: &Options,
+    options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page::new(options, out);

@@ -83,7 +83,7 @@ impl List {
 fn table(
     gates: &[&Definition],
     policy: &Policy,
-    options: &Options,
+    options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page::new(options, out);

@@ -5,13 +5,11 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
-use walkdir::WalkDir;
-
-use super::project::{Input, name_in, normalized, repository, unreadable};
+use super::patterns::{self, Unmatched, leads_out};
+use super::project::{Input, name_in, repository, unreadable};
 use crate::manifest::{Include, Loaded, SourceFile, Sources};
 use crate::problem::InputProblem;
-use crate::yaml::{Limits, quoted};
+use crate::yaml::Limits;
 
 /// A manifest with the project it belongs to.
 #[derive(Debug)]
@@ -201,151 +199,25 @@ impl<'l> Reading<'l> {
     }
 
     fn queue_include(&mut self, file: &SourceFile, include: &Include<'_>, folder: &Path) {
-        let pattern = include.pattern;
-        let Some((start, glob)) = self.located(pattern, folder) else {
-            let message = format!("{} leads out of the project", quoted(pattern));
-            return self.problems.push(include.problem(
-                file,
-                message,
-                "include files of the project, by a path relative to this file",
-            ));
-        };
-        let Some(glob) = glob else {
-            if start.is_file() {
-                self.queue.push_back(start);
-            } else {
-                let message = format!("there is no file {}", quoted(pattern));
-                self.problems.push(include.problem(
-                    file,
-                    message,
-                    "name a file, relative to this one, or a pattern such as `security/*.yaml`",
-                ));
+        let (problems, notices) = (&mut self.problems, &mut self.notices);
+        match patterns::matching(&self.root, folder, include.pattern, problems, notices) {
+            Ok(found) => self.queue.extend(found),
+            Err(Unmatched { message, help }) => {
+                self.problems.push(include.problem(file, message, help));
             }
-            return;
-        };
-        let glob = match glob {
-            Ok(glob) => glob,
-            Err(message) => {
-                return self.problems.push(include.problem(
-                    file,
-                    message,
-                    "write a pattern such as `security/*.yaml`",
-                ));
-            }
-        };
-        let mut found = Vec::new();
-        if start.is_dir() {
-            self.walk(&start, &mut |path| {
-                if path
-                    .strip_prefix(&start)
-                    .is_ok_and(|path| glob.is_match(path))
-                {
-                    found.push(path.to_owned());
-                }
-            });
         }
-        if found.is_empty() {
-            let message = format!("no file matches {}", quoted(pattern));
-            self.problems.push(include.problem(
-                file,
-                message,
-                "correct the pattern, or leave it out",
-            ));
-        }
-        self.queue.extend(found);
-    }
-
-    /// The folder a pattern starts from, and the rest of the pattern; nothing where it leads out of the project.
-    fn located(
-        &self,
-        pattern: &str,
-        folder: &Path,
-    ) -> Option<(PathBuf, Option<Result<GlobMatcher, String>>)> {
-        if Path::new(pattern).is_absolute() {
-            return None;
-        }
-        let is_glob = |part: &str| part.contains(['*', '?', '[', '{']);
-        let parts: Vec<&str> = pattern.split('/').collect();
-        let plain = parts.iter().take_while(|part| !is_glob(part)).count();
-        let start = normalized(&folder.join(parts[..plain].join("/")))?;
-        let leaves_by_link = start
-            .canonicalize()
-            .is_ok_and(|real| !real.starts_with(&self.root));
-        if leaves_by_link || !start.starts_with(&self.root) {
-            return None;
-        }
-        if plain == parts.len() {
-            return Some((start, None));
-        }
-        let glob = GlobBuilder::new(&parts[plain..].join("/"))
-            .literal_separator(true)
-            .build();
-        Some((
-            start,
-            Some(
-                glob.map(|glob| glob.compile_matcher())
-                    .map_err(|error| format!("this is no pattern: {}", error.kind())),
-            ),
-        ))
     }
 
     /// Goes through the files below a folder in the order of their names, and says what cannot be looked at.
     fn walk(&mut self, folder: &Path, visit: &mut dyn FnMut(&Path)) {
-        let walk = WalkDir::new(folder)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter();
-        let root = self.root.clone();
-        let stays_inside = |path: &Path| {
-            path.canonicalize()
-                .is_ok_and(|real| real.starts_with(&root))
-        };
-        let mut left: Vec<PathBuf> = Vec::new();
-        let entries = walk.filter_entry(|entry| {
-            let is_repository = entry.depth() > 0 && entry.file_name() == ".git";
-            let leaves = entry.path_is_symlink() && !stays_inside(entry.path());
-            if leaves {
-                left.push(entry.path().to_owned());
-            }
-            !is_repository && !leaves
-        });
-        let mut found = Vec::new();
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => found.push(entry.into_path()),
-                Ok(_) => {}
-                Err(error) => {
-                    let name = name_in(&self.root, error.path().unwrap_or(folder));
-                    if error.loop_ancestor().is_some() {
-                        self.notices.push(format!(
-                            "the link `{name}` leads back to a folder above it and was passed over"
-                        ));
-                    } else {
-                        let error = error
-                            .into_io_error()
-                            .unwrap_or_else(|| io::Error::other("unreadable"));
-                        self.problems.push(unreadable(&name, &error));
-                    }
-                }
-            }
-        }
-        self.problems.extend(
-            left.iter()
-                .map(|path| leads_out(&name_in(&self.root, path))),
-        );
-        for path in &found {
-            visit(path);
+        for path in patterns::walk(&self.root, folder, &mut self.problems, &mut self.notices) {
+            visit(&path);
         }
     }
 }
 
 /// How standard input is called in messages and reports.
 const STDIN: &str = "<stdin>";
-
-fn leads_out(name: &str) -> InputProblem {
-    InputProblem::of_file(name, "the link leads out of the project")
-        .with_help("copy the file into the project, or remove the link")
-}
 
 /// The bytes of a file, or its size where that is over the limit.
 fn bytes_of(path: &Path, limits: &Limits) -> io::Result<Result<Vec<u8>, u64>> {

@@ -3,20 +3,29 @@
 mod check;
 mod evidence_files;
 mod explain;
+mod findings;
 mod list;
 mod manifest_files;
+mod manual;
+mod patterns;
 mod policy_file;
+mod progress;
 mod project;
+mod scan_files;
 mod schema;
+mod step_summary;
 mod terminal;
 
 pub use check::{Check, Checked, Enforcement, Output, PolicyChoice, unknown};
 pub use evidence_files::{digest, read_evidence};
 pub use explain::Explain;
+pub use findings::{Findings, Kept, Task};
 pub use list::List;
 pub use manifest_files::{Project, load};
 pub use policy_file::find_policy;
+pub use progress::Progress;
 pub use project::{Input, discover};
+pub use scan_files::read_scans;
 pub use terminal::Terminal;
 
 use std::env;
@@ -26,7 +35,7 @@ use crate::cli::{CheckArgs, Cli, Command};
 use crate::exit_status::ExitStatus;
 use crate::problem::InputProblem;
 use crate::report::Strictness;
-use crate::report::format::render;
+use crate::report::format::{Options, render};
 use crate::time::Day;
 
 /// Does what the command line asks, and says what to tell the shell.
@@ -50,7 +59,10 @@ fn dispatch(command: Command, terminal: &Terminal) -> Result<ExitStatus, Vec<Inp
         Command::Check(args) => check(args, &here, terminal),
         Command::List(args) => List::from(args).run(&here, terminal),
         Command::Explain(args) => Explain::from(args).run(&here, terminal),
+        Command::Findings(args) => Findings::from(*args).run(&here, terminal),
         Command::Schema(args) => schema::run(args.of, terminal),
+        Command::Completions(args) => manual::completions(&args, terminal),
+        Command::Man(args) => manual::man(&args, terminal),
     }
 }
 
@@ -59,14 +71,23 @@ fn check(
     here: &Path,
     terminal: &Terminal,
 ) -> Result<ExitStatus, Vec<InputProblem>> {
+    let step_summary = args.step_summary;
     let check = asked(args);
-    let checked = check.run(here)?;
+    let progress = Progress::on_terminal();
+    let checked = check.run_watched(here, &progress)?;
+    drop(progress);
     for notice in &checked.notices {
         terminal.note(notice);
     }
-    let options = terminal.options(check.show, checked.status);
+    let options = Options {
+        excerpt: &|location| checked.sources.excerpt(location),
+        ..terminal.options(check.show, checked.status)
+    };
     terminal.print(|out| render(check.format, &checked.report, &options, out))?;
     check.write_outputs(&checked)?;
+    if step_summary {
+        step_summary::append(&checked)?;
+    }
     match check.enforcement {
         Enforcement::On => Ok(checked.status),
         Enforcement::Off => {

@@ -2,7 +2,7 @@
 
 use schemars::{Schema, schema_for};
 
-use super::Terminal;
+use super::{Terminal, findings};
 use crate::cli::SchemaOf;
 use crate::exit_status::ExitStatus;
 use crate::gate::Catalog;
@@ -30,6 +30,7 @@ fn schema(of: SchemaOf) -> Schema {
             "policy",
         ),
         SchemaOf::Report => named(json::schema(), "readyctl report", "report"),
+        SchemaOf::Findings => named(findings::schema(), "readyctl findings", "findings"),
     }
 }
 
@@ -50,6 +51,7 @@ mod tests {
             (SchemaOf::Manifest, "urn:readyctl:manifest:1"),
             (SchemaOf::Policy, "urn:readyctl:policy:1"),
             (SchemaOf::Report, "urn:readyctl:report:1"),
+            (SchemaOf::Findings, "urn:readyctl:findings:1"),
         ] {
             let schema = serde_json::to_value(schema(of)).expect("a schema is JSON");
             assert_eq!(schema["$id"], id);

@@ -41,12 +41,13 @@ impl Terminal {
     }
 
     /// How a view is drawn on standard output.
-    pub fn options(&self, show: Show, exit_status: ExitStatus) -> Options {
+    pub fn options(&self, show: Show, exit_status: ExitStatus) -> Options<'static> {
         Options {
             width: self.width,
             colour: self.out != ColorChoice::Never,
             show,
             exit_status,
+            excerpt: &|_| None,
         }
     }
 

@@ -4,13 +4,18 @@ use std::collections::BTreeSet;
 
 use super::{Question, asked, context, judge};
 use crate::gate::Gate;
+use crate::register::Register;
 use crate::report::model::{Finding, FindingOutcome, GateResult, OUTLOOK_DAYS, Worsening};
 use crate::time::Day;
 
 /// What turns worse within the outlook if nobody acts, soonest first, then in the order of the gates.
-pub(super) fn outlook(question: &Question<'_>, today: &[GateResult]) -> Vec<Worsening> {
+pub(super) fn outlook(
+    question: &Question<'_>,
+    register: &Register<'_>,
+    today: &[GateResult],
+) -> Vec<Worsening> {
     let end = question.as_of.plus_days(OUTLOOK_DAYS);
-    let cx = context(question, end);
+    let cx = context(question, register, end);
     let gates = asked(question).zip(today).map(|(gate, today)| Stretch {
         gate,
         before: open(today).map(name).collect(),
@@ -18,7 +23,7 @@ pub(super) fn outlook(question: &Question<'_>, today: &[GateResult]) -> Vec<Wors
     });
     let mut found = Vec::new();
     let worse = gates.filter(Stretch::is_worse).collect();
-    search(question, question.as_of, end, worse, &mut found);
+    search(question, register, question.as_of, end, worse, &mut found);
     found
 }
 
@@ -42,6 +47,7 @@ impl Stretch<'_> {
 /// Halves the days until each change stands between two that follow each other.
 fn search(
     question: &Question<'_>,
+    register: &Register<'_>,
     first: Day,
     last: Day,
     gates: Vec<Stretch<'_>>,
@@ -56,7 +62,7 @@ fn search(
         return;
     }
     let middle = first.plus_days(days / 2);
-    let cx = context(question, middle);
+    let cx = context(question, register, middle);
     let (mut earlier, mut later) = (Vec::new(), Vec::new());
     for stretch in gates {
         let halfway = judge(&cx, question, stretch.gate);
@@ -74,8 +80,8 @@ fn search(
     }
     earlier.retain(Stretch::is_worse);
     later.retain(Stretch::is_worse);
-    search(question, first, middle, earlier, found);
-    search(question, middle, last, later, found);
+    search(question, register, first, middle, earlier, found);
+    search(question, register, middle, last, later, found);
 }
 
 fn worsening(stretch: Stretch<'_>, on: Day) -> Worsening {

@@ -3,26 +3,38 @@
 //! A reader takes the text of a report and tells what stands in it, no more: one [`Reported`] for each thing the scanner counts,
 //! the severity as the format documents it, nothing guessed. What belongs together across reports is joined later.
 
+mod codeowners;
 mod day_said;
 mod decode;
 mod excerpt;
 pub mod format;
 mod head;
+mod identity;
 mod json;
 mod kind;
+mod ledger;
 mod purl;
 mod refusal;
 mod report;
+mod scans;
 mod severity;
 mod table;
+mod triage;
+mod vex;
+mod weakness;
 mod xml;
 
+pub use codeowners::CodeOwners;
 pub use kind::Kind;
+pub use ledger::{Clock, Ledger};
 pub use refusal::Refusal;
 pub use report::{
     Check, CheckOutcome, Class, Place, Producer, Reported, Results, ScannerReport, Severity,
     Standing, Statement, StatementStatus, TestCounts,
 };
+pub use scans::{IdleStatement, ReadReport, ReportHead, Scans};
+pub use triage::{Conditions, Match, Triage};
+pub use weakness::{Sighting, State, Weakness};
 
 use std::collections::BTreeMap;
 use std::io::BufRead;

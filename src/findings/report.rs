@@ -194,6 +194,22 @@ pub enum Class {
     Upkeep,
 }
 
+impl Class {
+    /// The word in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Vulnerability => "vulnerability",
+            Self::Code => "code",
+            Self::Misconfiguration => "misconfiguration",
+            Self::Secret => "secret",
+            Self::Licence => "licence",
+            Self::Web => "web",
+            Self::Host => "host",
+            Self::Upkeep => "upkeep",
+        }
+    }
+}
+
 /// How bad a scanner calls something; never guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

@@ -9,8 +9,9 @@ pub use area::{Area, Severity};
 pub use catalog::{Catalog, Gate};
 pub use definition::{Acceptability, Clause, Definition, Example, Logic, Severities, SizeBand};
 pub use parameters::{
-    ByLevel, CountParameter, Laxer, NumberParameter, Parameter, ParameterValue, Parameters, Preset,
-    SpanByLevelParameter, SpanByNameParameter, SpanParameter, StrengthParameter,
+    ByLevel, CountParameter, Laxer, LevelParameter, NumberParameter, Parameter, ParameterValue,
+    Parameters, Preset, SpanByLevelParameter, SpanByNameParameter, SpanParameter,
+    StrengthParameter,
 };
 
 /// Every gate definition and parameter, read from `gates/` when the program was built.

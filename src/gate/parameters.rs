@@ -49,6 +49,8 @@ pub enum Preset {
     Count(usize),
     /// A strength of evidence.
     Strength(Strength),
+    /// How bad something is.
+    Level(Level),
     /// A span of time for each level, lowest first.
     SpanByLevel([&'static str; 4]),
     /// A span of time by name; `default` holds for all others.
@@ -91,6 +93,8 @@ pub enum ParameterValue {
     Count(usize),
     /// A strength of evidence.
     Strength(Strength),
+    /// How bad something is.
+    Level(Level),
     /// A span of time for each level.
     SpanByLevel(ByLevel),
     /// A span of time by name; `default` holds for all others.
@@ -108,6 +112,7 @@ impl ParameterValue {
             ),
             Preset::Count(count) => Self::Count(count),
             Preset::Strength(strength) => Self::Strength(strength),
+            Preset::Level(level) => Self::Level(level),
             Preset::SpanByLevel(texts) => Self::SpanByLevel(ByLevel(texts.map(embedded_span))),
             Preset::SpanByName(texts) => Self::SpanByName(
                 texts
@@ -130,6 +135,7 @@ impl fmt::Display for ParameterValue {
             Self::Number(number) => number.fmt(out),
             Self::Count(count) => count.fmt(out),
             Self::Strength(strength) => strength.fmt(out),
+            Self::Level(level) => level.fmt(out),
             Self::SpanByLevel(spans) => {
                 let texts: Vec<String> = Level::ALL
                     .iter()
@@ -176,6 +182,7 @@ typed! {
     #[doc = "A parameter that is a number."] NumberParameter,
     #[doc = "A parameter that is a whole number."] CountParameter,
     #[doc = "A parameter that is a strength of evidence."] StrengthParameter,
+    #[doc = "A parameter that is how bad something is."] LevelParameter,
     #[doc = "A parameter that is a span of time for each level."] SpanByLevelParameter,
     #[doc = "A parameter that is a span of time by name."] SpanByNameParameter,
 }
@@ -244,6 +251,14 @@ impl Parameters {
         strength
     }
 
+    /// The value of how bad something is.
+    pub fn level(&self, name: LevelParameter) -> Level {
+        let ParameterValue::Level(level) = self.values[name.0] else {
+            unreachable!("the build ties each name to its kind")
+        };
+        level
+    }
+
     /// The value of a span of time for each level.
     pub fn by_level(&self, name: SpanByLevelParameter) -> ByLevel {
         let ParameterValue::SpanByLevel(spans) = self.values[name.0] else {
@@ -291,6 +306,7 @@ mod tests {
                         continue;
                     }
                     ParameterValue::Strength(_)
+                    | ParameterValue::Level(_)
                     | ParameterValue::SpanByLevel(_)
                     | ParameterValue::SpanByName(_) => continue,
                 };

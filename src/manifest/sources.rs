@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ManifestPath;
+use crate::problem::{Excerpt, InputProblem};
 use crate::report::model::Location;
 use crate::yaml::{Kind, NodeId, Tree};
 
@@ -64,6 +65,31 @@ impl Sources {
             }
         }
         parts.join("/").into()
+    }
+
+    /// A problem at a path, with the line it is about.
+    pub fn problem_at(
+        &self,
+        path: &ManifestPath,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> InputProblem {
+        let spot = self.find(path);
+        let tree = &spot.file.tree;
+        InputProblem {
+            excerpt: Some(Excerpt::in_tree(tree, tree.headline(spot.node))),
+            ..InputProblem::of_file(&*spot.file.name, message)
+        }
+        .with_help(help)
+    }
+
+    /// The line at a place that [`Self::locate`] gave, with what stands there marked.
+    pub fn excerpt(&self, location: &Location) -> Option<Excerpt> {
+        let mut files = self.files.iter();
+        let tree = &files.find(|file| file.name == location.file)?.tree;
+        let (node, _) = tree.resolve(tree.root(), &location.path);
+        let excerpt = Excerpt::in_tree(tree, tree.headline(node));
+        (excerpt.position() == location.position).then_some(excerpt)
     }
 
     /// The node a path leads to.

@@ -35,6 +35,9 @@ pub(super) fn parameter(
         (Value::Strength(preset), Value::Strength(value)) => {
             is_laxer(laxer, preset, value).then(|| setting(name, preset, value))
         }
+        (Value::Level(preset), Value::Level(value)) => {
+            is_laxer(laxer, preset, value).then(|| setting(name, preset, value))
+        }
         (Value::SpanByLevel(presets), Value::SpanByLevel(values)) => {
             let levels = Level::ALL.iter().rev();
             let spans = levels.map(|&level| (level, presets.at(level), values.at(level)));

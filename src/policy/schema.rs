@@ -120,6 +120,10 @@ fn of_parameter(parameter: &Parameter) -> Schema {
         Preset::Number(_) => bounded("number", parameter),
         Preset::Count(_) => bounded("integer", parameter),
         Preset::Strength(_) => json_schema!({ "enum": Strength::ALL.map(Strength::word) }),
+        Preset::Level(_) => {
+            let words: Vec<&str> = Level::ALL.iter().map(|level| level.word()).collect();
+            json_schema!({ "enum": words })
+        }
         Preset::SpanByLevel(_) => table(Level::ALL.iter().map(|level| level.word())),
         Preset::SpanByName(_) => {
             let kinds = EvidenceKind::ALL.iter().map(|kind| kind.word());

@@ -44,6 +44,14 @@ impl Setting {
                 let strength = word(value, &STRENGTHS, problems)?;
                 Some(Self::Whole(ParameterValue::Strength(strength)))
             }
+            Preset::Level(_) => {
+                let words: Vec<_> = Level::ALL
+                    .iter()
+                    .map(|&level| (level.word(), level))
+                    .collect();
+                let level = word(value, &words, problems)?;
+                Some(Self::Whole(ParameterValue::Level(level)))
+            }
             Preset::SpanByLevel(_) => {
                 let expected = "a table such as `{ high = \"30d\" }`";
                 let spans = spans(parameter, value, expected, level, problems);

@@ -1,3 +1,5 @@
+use anstream::adapter::strip_str;
+
 use super::*;
 use crate::yaml::Limits;
 
@@ -25,12 +27,9 @@ error: the key `x` is written twice
  --> ops/readiness.yaml:2:11
   |
 2 | b: {x: 1, x: 2}
-  |           ^
-  |
- ::: ops/readiness.yaml:2:5
-  |
-2 | b: {x: 1, x: 2}
-  |     - it is first written here
+  |     -     ^
+  |     |
+  |     it is first written here
   |
   = help: keep one of the two
 

@@ -183,6 +183,7 @@ fn unowned() -> Vec<Unowned> {
         Unowned {
             kind: "finding",
             id: "F1".to_owned(),
+            count: 1,
             level: Some(Level::High),
             severity: Severity::Blocker,
             reason: left.to_owned(),
@@ -192,6 +193,7 @@ fn unowned() -> Vec<Unowned> {
         Unowned {
             kind: "service",
             id: "jobs".to_owned(),
+            count: 1,
             level: None,
             severity: Severity::Blocker,
             reason: left.to_owned(),
@@ -201,6 +203,7 @@ fn unowned() -> Vec<Unowned> {
         Unowned {
             kind: "risk",
             id: "R7".to_owned(),
+            count: 1,
             level: None,
             severity: Severity::Major,
             reason: "no owner is named".to_owned(),

@@ -320,8 +320,10 @@ pub struct Related {
 pub struct Unowned {
     /// What kind of thing: `finding`, `service`, `promise`.
     pub kind: &'static str,
-    /// Its id.
+    /// Its id; where it stands for several, what they have in common.
     pub id: String,
+    /// How many things it stands for: reported findings of one source, service and level are told together.
+    pub count: usize,
     /// How bad it is, where it has a level.
     pub level: Option<Level>,
     /// How much its being unowned weighs.

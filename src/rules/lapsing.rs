@@ -10,7 +10,7 @@ use crate::gate::embedded::{
     FINDING_SLA, HORIZON, MAX_DELETION_TEST_AGE, MAX_INVENTORY_AGE, MAX_ISOLATION_TEST_AGE,
     MAX_PENTEST_AGE, MAX_RECOVERY_TEST_AGE, MAX_TRUST_PACK_AGE,
 };
-use crate::manifest::model::{FindingStatus, Level, PromiseKind};
+use crate::manifest::model::{FindingStatus, PromiseKind};
 use crate::report::model::{FindingOutcome, Lapsing};
 use crate::time::{Day, Span};
 
@@ -177,14 +177,9 @@ fn security_tests(lapsing: &mut Collector<'_, '_>) {
 fn findings(lapsing: &mut Collector<'_, '_>) {
     let cx = lapsing.cx;
     let limits = cx.parameters.by_level(FINDING_SLA);
-    let findings = cx
-        .manifest
-        .security
-        .given()
-        .and_then(|security| security.findings.as_ref());
-    for finding in findings.into_iter().flat_map(|findings| findings.iter()) {
+    for finding in cx.known_findings() {
         if let (Some(opened), None | Some(FindingStatus::Open)) = (finding.opened, finding.status) {
-            let limit = limits.at(finding.severity.unwrap_or(Level::Medium));
+            let limit = limits.at(finding.severity.unwrap_or_else(|| cx.unrated()));
             lapsing.add_aged(
                 "finding",
                 &finding.id,

@@ -6,6 +6,7 @@ pub use walk::owned_items;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Context, Lost};
 use crate::gate::{Area, Severity};
@@ -13,6 +14,7 @@ use crate::manifest::ManifestPath;
 use crate::manifest::model::Level;
 use crate::report::model::{Location, Unowned};
 use crate::time::Day;
+use crate::yaml::Place;
 
 /// Something that somebody has to own.
 #[derive(Debug, Clone)]
@@ -142,6 +144,7 @@ impl OwnedItem<'_> {
 /// Everything that has no living owner, worst first.
 pub fn unowned(cx: &Context<'_>, locate: &dyn Fn(&ManifestPath) -> Location) -> Vec<Unowned> {
     let mut losses = Losses::of(cx);
+    let mut groups = Groups::default();
     let mut found: Vec<(OwnedKind, Unowned)> = owned_items(cx)
         .filter_map(|item| {
             let (reason, last_owner) = match &item.owner {
@@ -154,15 +157,17 @@ pub fn unowned(cx: &Context<'_>, locate: &dyn Fn(&ManifestPath) -> Location) -> 
             let row = Unowned {
                 kind: item.kind.name(),
                 id: item.id.to_owned(),
+                count: 1,
                 level: item.level,
                 severity: item.severity_unowned(),
                 reason,
                 last_owner,
                 location: locate(&item.path),
             };
-            Some((item.kind, row))
+            groups.take(cx, &item, row)
         })
         .collect();
+    found.extend(groups.into_rows());
     found.sort_by(|(one_kind, one), (other_kind, other)| {
         (Reverse(one.severity), Reverse(one.level), one_kind, &one.id).cmp(&(
             Reverse(other.severity),
@@ -172,6 +177,58 @@ pub fn unowned(cx: &Context<'_>, locate: &dyn Fn(&ManifestPath) -> Location) -> 
         ))
     });
     found.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Reported findings that nobody owns, told together where source, service and level are the same: nobody reads thousands.
+#[derive(Default)]
+struct Groups<'a>(BTreeMap<GroupKey<'a>, Unowned>);
+
+/// Source, service, level, and why nobody owns them.
+type GroupKey<'a> = (&'a str, Option<&'a str>, Option<Level>, String, Place);
+
+impl<'a> Groups<'a> {
+    /// Takes a row in where it is about a finding that only reports tell of; gives it back otherwise.
+    fn take(
+        &mut self,
+        cx: &Context<'a>,
+        item: &OwnedItem<'a>,
+        row: Unowned,
+    ) -> Option<(OwnedKind, Unowned)> {
+        let entry = cx
+            .reported(item.id)
+            .filter(|entry| item.kind == OwnedKind::Finding && !entry.origins.is_by_hand);
+        let reported = entry.and_then(|entry| Some((entry, cx.register.source(entry)?)));
+        let Some((entry, source)) = reported else {
+            return Some((item.kind, row));
+        };
+        let place = entry.finding.place;
+        let service = entry.finding.service.as_deref();
+        let key = (
+            source.path.as_str(),
+            service,
+            row.level,
+            row.reason.clone(),
+            place,
+        );
+        match self.0.entry(key) {
+            Entry::Occupied(mut group) => {
+                let group = group.get_mut();
+                group.count += 1;
+                source.path.clone_into(&mut group.id);
+            }
+            Entry::Vacant(group) => drop(group.insert(row)),
+        }
+        None
+    }
+
+    fn into_rows(self) -> impl Iterator<Item = (OwnedKind, Unowned)> {
+        self.0.into_iter().map(|((_, service, ..), mut row)| {
+            if let Some(service) = service.filter(|_| row.count > 1) {
+                row.reason = format!("{}, in `{service}`", row.reason);
+            }
+            (OwnedKind::Finding, row)
+        })
+    }
 }
 
 /// Why nobody stands behind each owner, looked up once for each.

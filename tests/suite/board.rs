@@ -12,7 +12,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use browser::{Browser, Scripts};
+use browser::Browser;
 
 const EXAMPLES: [&str; 4] = ["northlight", "ready", "conditional", "regulated"];
 
@@ -115,7 +115,7 @@ fn without_scripts_the_board_report_shows_everything_but_the_picks() {
     };
     let folder = TempDir::new().expect("a folder");
     let manifest = example("northlight");
-    browser.set_scripts(Scripts::Off);
+    browser.stop_scripts();
     browser.open(&page(&folder, &manifest));
     assert_eq!(
         browser.value("document.getElementById('picks').hidden"),

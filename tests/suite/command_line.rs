@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use readyctl::report::format::Format;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -43,12 +45,13 @@ fn the_exit_status_is_the_same_in_every_format() {
         ("ready", 0),
         ("conditional", 0),
         ("regulated", 0),
+        ("scanned", 1),
     ];
     for (example, wanted) in examples {
-        for format in ["table", "json"] {
+        for format in Format::ALL {
             let path = format!("examples/{example}");
             assert_eq!(
-                status(&["check", &path, "--as-of", DAY, "--format", format]),
+                status(&["check", &path, "--as-of", DAY, "--format", format.name()]),
                 Some(wanted),
                 "{example} as {format}"
             );
@@ -84,14 +87,14 @@ fn exit_zero_reports_only_and_says_so() {
 
 #[test]
 fn the_same_check_twice_gives_the_same_bytes() {
-    for format in ["table", "json"] {
+    for format in Format::ALL {
         let arguments = [
             "check",
             "examples/northlight",
             "--as-of",
             DAY,
             "--format",
-            format,
+            format.name(),
         ];
         assert_eq!(run(&arguments).stdout, run(&arguments).stdout);
     }
@@ -341,4 +344,91 @@ fn every_gate_is_explained_within_eighty_columns() {
             "{name}:\n{text}"
         );
     }
+}
+
+#[test]
+fn every_format_can_be_written_beside_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut arguments: Vec<String> = ["check", "examples/northlight", "--as-of", DAY]
+        .map(str::to_owned)
+        .to_vec();
+    let file = |format: Format| folder.path().join(format.name());
+    for format in Format::ALL {
+        arguments.push(format!("--output={format}={}", file(format).display()));
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    assert_eq!(status(&arguments), Some(1));
+    for format in Format::ALL {
+        let text = fs::read_to_string(file(format)).expect("the file is written");
+        // The page marks where a long name may be broken.
+        let unbroken = text.replace("<wbr>", "");
+        assert!(unbroken.contains("promised_rto_proven"), "{format}");
+        assert!(!text.contains('\u{1b}'), "{format}");
+    }
+}
+
+#[test]
+fn the_job_summary_is_appended_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let summary = folder.path().join("summary.md");
+    fs::write(&summary, "before\n\n").expect("a file");
+    let check = |summary: &Path| {
+        let arguments = ["check", "examples/ready", "--as-of", DAY, "--step-summary"];
+        let mut command = readyctl(&arguments);
+        command.env("GITHUB_STEP_SUMMARY", summary);
+        command.output().expect("the program runs").status.code()
+    };
+    assert_eq!(check(&summary), Some(0));
+    let text = fs::read_to_string(&summary).expect("the summary is text");
+    assert!(text.starts_with("before\n\n## "), "{text}");
+    assert_eq!(check(Path::new("")), Some(2));
+    // A summary that is nearly full keeps what is in it, and is never longer than what GitHub takes: 2^20 bytes.
+    fs::write(&summary, "x".repeat((1 << 20) - 500)).expect("a file");
+    assert_eq!(check(&summary), Some(0));
+    let text = fs::read_to_string(&summary).expect("the summary is text");
+    assert!(text.len() <= 1 << 20, "{}", text.len());
+    assert!(text.ends_with("The rest does not fit into a job summary.\n"));
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        let script = stdout(&output);
+        for word in ["readyctl", "explain", "step-summary"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        // The shells that can read a script without running it, where they are there.
+        if ["bash", "fish", "zsh"].contains(&shell) {
+            let mut reader = Command::new(shell);
+            let reader = reader
+                .arg("-n")
+                .stdin(Stdio::piped())
+                .stderr(Stdio::piped());
+            let Ok(mut reader) = reader.spawn() else {
+                println!("skipped: {shell} is missing");
+                continue;
+            };
+            let mut pipe = reader.stdin.take().expect("a pipe");
+            std::io::Write::write_all(&mut pipe, script.as_bytes()).expect("the shell reads");
+            drop(pipe);
+            let read = reader.wait_with_output().expect("the shell ends");
+            assert!(read.status.success(), "{shell}: {}", stderr(&read));
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let output = run(&["man"]);
+    let page = stdout(&output);
+    assert!(page.contains(".TH readyctl 1"), "{page}");
+    assert!(page.contains("Exit status:"), "{page}");
+    let check = stdout(&run(&["man", "check"]));
+    assert!(check.contains(".TH readyctl-check 1"), "{check}");
+    assert!(check.contains(r"\-\-step\-summary"), "{check}");
+    let unknown = run(&["man", "chek"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("there is no command `chek`"));
 }

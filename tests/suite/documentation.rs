@@ -100,3 +100,17 @@ fn every_gate_named_in_the_readme_exists() {
         }
     }
 }
+
+#[test]
+fn every_format_stands_in_the_readme() {
+    let text = fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let guide = fs::read_to_string(root().join("docs/ci.md")).expect("there is a guide");
+    for format in readyctl::report::format::Format::ALL {
+        let row = format!("| `{format}` | {} |", format.purpose());
+        assert!(text.contains(&row), "README.md lacks the row `{row}`");
+        assert!(
+            guide.contains(&format!("`{format}`")),
+            "docs/ci.md does not name `{format}`"
+        );
+    }
+}

@@ -9,12 +9,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use readyctl::evaluate::{Question, Selection, evaluate};
+use readyctl::evidence::ProjectFiles;
 use readyctl::gate::{Catalog, Definition, SizeBand};
 use readyctl::manifest::model::Stage;
 use readyctl::manifest::{Loaded, SourceFile, Sources};
 use readyctl::policy::Policy;
+use readyctl::problem::InputProblem;
 use readyctl::report::model::{GateResult, Report, Seal};
 use readyctl::time::Day;
 use readyctl::yaml::Limits;
@@ -68,7 +71,8 @@ impl Fixture {
             .map(str::trim)
     }
 
-    pub fn judge(&self, gate: &Definition) -> Report {
+    /// What the comments at the top say of how it is judged.
+    pub fn bar(&self) -> Bar {
         let profile = match self.setting("profile") {
             None | Some("small") => SizeBand::Small,
             Some("tiny") => SizeBand::Tiny,
@@ -82,51 +86,93 @@ impl Fixture {
                 .find(|stage| stage.word() == word);
             known.unwrap_or_else(|| panic!("{}: no stage `{word}`", self.path.display()))
         });
-        let as_of = self.setting("as-of").unwrap_or(DAY).parse().expect("a day");
-        let folder = self.path.parent().expect("fixtures lie in a folder");
-        let selection = Selection::Only {
-            areas: BTreeSet::new(),
-            gates: BTreeSet::from([gate.id]),
-        };
-        let judged = judge_text(&self.text, folder, profile, stage, as_of, &selection);
+        Bar {
+            profile,
+            stage,
+            as_of: self.setting("as-of").unwrap_or(DAY).parse().expect("a day"),
+        }
+    }
+
+    /// The folder in which evidence lies.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().expect("fixtures lie in a folder")
+    }
+
+    pub fn judge(&self, gate: &Definition) -> Report {
+        let judged = judge_text(&self.text, self.folder(), self.bar(), &only(gate));
         judged.unwrap_or_else(|problems| panic!("{}:\n{problems}", self.path.display()))
     }
 }
 
-/// Judges a manifest given as text; evidence lies in the folder.
-pub fn judge_text(
-    text: &str,
-    folder: &Path,
-    profile: SizeBand,
-    stage: Stage,
-    as_of: Day,
-    selection: &Selection,
-) -> Result<Report, String> {
-    let catalog = Catalog::embedded();
-    let names: Vec<&str> = catalog
-        .gates()
-        .iter()
-        .map(|gate| gate.definition.id)
-        .collect();
-    let shown = |problems: Vec<readyctl::problem::InputProblem>| {
-        readyctl::problem::render(
-            &problems,
-            &readyctl::problem::RenderOptions {
-                colour: false,
-                width: 120,
-            },
-        )
-    };
+/// What a manifest is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Bar {
+    pub profile: SizeBand,
+    pub stage: Stage,
+    pub as_of: Day,
+}
+
+impl Bar {
+    /// As in production of a company of thirty, on the day of the fixtures.
+    pub fn usual() -> Self {
+        Self {
+            profile: SizeBand::Small,
+            stage: Stage::Production,
+            as_of: DAY.parse().expect("a day"),
+        }
+    }
+}
+
+/// That gate alone.
+pub fn only(gate: &Definition) -> Selection {
+    Selection::Only {
+        areas: BTreeSet::new(),
+        gates: BTreeSet::from([gate.id]),
+    }
+}
+
+/// Reads a manifest given as text.
+pub fn load(text: &str) -> Result<Loaded, Vec<InputProblem>> {
+    static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let catalog = Catalog::embedded();
+        let gates = catalog.gates().iter();
+        gates.map(|gate| gate.definition.id).collect()
+    });
     let file = SourceFile::parse(
         "readiness.yaml",
         text.as_bytes().to_vec(),
         &Limits::default(),
-    )
-    .map_err(shown)?;
-    let loaded = Loaded::from_sources(Sources { files: vec![file] }, &names).map_err(shown)?;
+    )?;
+    Loaded::from_sources(Sources { files: vec![file] }, &NAMES)
+}
+
+/// What lies around a manifest.
+pub struct Surroundings {
+    evidence: ProjectFiles,
+    /// Where reports of scanners lie.
+    folder: PathBuf,
+}
+
+/// What lies around a manifest, below its folder.
+pub fn files_of(loaded: &Loaded, folder: &Path) -> Surroundings {
     let folder = folder.canonicalize().expect("fixtures lie in a folder");
-    let files = readyctl::commands::read_evidence(&loaded.manifest, &folder, &folder);
-    let people = match profile {
+    Surroundings {
+        evidence: readyctl::commands::read_evidence(&loaded.manifest, &folder, &folder),
+        folder,
+    }
+}
+
+/// Judges a manifest that was read, with the reports that it names.
+pub fn judge_loaded(
+    loaded: &Loaded,
+    files: &Surroundings,
+    bar: Bar,
+    selection: &Selection,
+) -> Result<Report, Vec<InputProblem>> {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+    let folder = &files.folder;
+    let scans = readyctl::commands::read_scans(loaded, folder, folder, bar.as_of)?;
+    let people = match bar.profile {
         SizeBand::Tiny => 5,
         SizeBand::Small => 30,
         SizeBand::Regulated => 31,
@@ -139,14 +185,34 @@ pub fn judge_text(
     Ok(evaluate(Question {
         manifest: &loaded.manifest,
         sources: &loaded.sources,
-        files: &files,
+        files: &files.evidence,
+        scans: &scans,
         seal: &seal,
-        catalog: &catalog,
+        catalog: &CATALOG,
         policy: &policy,
-        stage,
-        as_of,
+        stage: bar.stage,
+        as_of: bar.as_of,
         selection,
     }))
+}
+
+/// Judges a manifest given as text; evidence lies in the folder.
+pub fn judge_text(
+    text: &str,
+    folder: &Path,
+    bar: Bar,
+    selection: &Selection,
+) -> Result<Report, String> {
+    let shown = |problems: Vec<InputProblem>| {
+        let options = readyctl::problem::RenderOptions {
+            colour: false,
+            width: 120,
+        };
+        readyctl::problem::render(&problems, &options)
+    };
+    let loaded = load(text).map_err(shown)?;
+    let files = files_of(&loaded, folder);
+    judge_loaded(&loaded, &files, bar, selection).map_err(shown)
 }
 
 /// The lines on which findings appeared, and by which clause.

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use readyctl::evaluate::Selection;
-use readyctl::gate::{Acceptability, Catalog, Definition, Logic, SizeBand};
-use readyctl::manifest::model::Stage;
+use readyctl::gate::{Acceptability, Catalog, Definition, Logic};
 use readyctl::report::model::Outcome;
 
-use crate::fixtures::{DAY, Fixture, found, judge_text};
+use crate::fixtures::{Bar, Fixture, found, judge_text, only};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,7 +17,7 @@ fn fixture_folder(gate: &Definition) -> PathBuf {
     root().join("tests/gates").join(gate.id)
 }
 
-fn fixtures(gate: &Definition) -> Vec<Fixture> {
+pub fn fixtures(gate: &Definition) -> Vec<Fixture> {
     let folder = fixture_folder(gate);
     let entries =
         fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -38,7 +36,7 @@ fn outcome_in_name(stem: &str) -> Option<Outcome> {
 }
 
 /// The one gate that `GATE=name cargo test` asks for, or all.
-fn asked() -> Vec<readyctl::gate::Gate> {
+pub fn asked() -> Vec<readyctl::gate::Gate> {
     let catalog = Catalog::embedded();
     match std::env::var("GATE") {
         Ok(name) => catalog
@@ -179,23 +177,12 @@ fn every_example_behaves_as_explain_says() {
     let mut problems = Vec::new();
     for gate in asked() {
         let definition = gate.definition;
-        let selection = Selection::Only {
-            areas: BTreeSet::new(),
-            gates: BTreeSet::from([definition.id]),
-        };
         for (text, is_failing) in [
             (definition.example.fails, true),
             (definition.example.passes, false),
         ] {
-            let day = DAY.parse().expect("a day");
-            match judge_text(
-                text,
-                &fixture_folder(definition),
-                SizeBand::Small,
-                Stage::Production,
-                day,
-                &selection,
-            ) {
+            let folder = fixture_folder(definition);
+            match judge_text(text, &folder, Bar::usual(), &only(definition)) {
                 Err(problem) => problems.push(format!("{}: {problem}", definition.id)),
                 Ok(report) => {
                     let outcome = report.gates[0].outcome;

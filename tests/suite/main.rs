@@ -1,14 +1,22 @@
 //! Everything that is tested from outside the modules.
 
 mod board;
+mod clauses;
 mod command_line;
+mod cross_checks;
 mod documentation;
+mod edits;
+mod findings;
 mod fixtures;
 mod gates;
+mod hostile;
 mod imports;
 mod ledger;
+mod monotonicity;
 mod northlight;
 mod outlook;
+mod pipelines;
+mod reports;
 mod robustness;
 mod schema;
 mod tidy;

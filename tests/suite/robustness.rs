@@ -7,12 +7,13 @@ use proptest::prelude::*;
 
 use readyctl::evaluate::{Question, Selection, evaluate};
 use readyctl::evidence::ProjectFiles;
+use readyctl::findings::Scans;
 use readyctl::gate::Catalog;
 use readyctl::manifest::model::Stage;
 use readyctl::manifest::{Loaded, SourceFile, Sources};
 use readyctl::policy::Policy;
 use readyctl::problem::InputProblem;
-use readyctl::report::model::{Outcome, Report, Seal, Verdict};
+use readyctl::report::model::{Report, Seal, Verdict};
 use readyctl::time::Day;
 use readyctl::yaml::Limits;
 
@@ -53,6 +54,7 @@ fn judge(loaded: &Loaded, files: &ProjectFiles, as_of: Day) -> Report {
         manifest: &loaded.manifest,
         sources: &loaded.sources,
         files,
+        scans: &Scans::default(),
         seal: &seal,
         catalog: &catalog,
         policy: &policy,
@@ -79,68 +81,6 @@ fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-/// How good an outcome is; higher is better.
-fn outcome_rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Fail | Outcome::Unknown => 0,
-        Outcome::Accepted => 1,
-        Outcome::Warn => 2,
-        Outcome::Pass | Outcome::NotApplicable | Outcome::Disabled => 3,
-    }
-}
-
-/// Judges the example without each of its lines in turn; a manifest that cannot be read says nothing.
-fn without_each_line(name: &str, check: impl Fn(usize, &str, &Report) + Sync) {
-    let text = example_text(name);
-    let files = files_of(name);
-    let lines: Vec<&str> = text.lines().collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for first in 0..threads {
-            let (lines, files, check) = (&lines, &files, &check);
-            scope.spawn(move || {
-                for left_out in (first..lines.len()).step_by(threads) {
-                    let mut shorter: Vec<&str> = lines.clone();
-                    let line = shorter.remove(left_out);
-                    if let Ok(loaded) = load(shorter.join("\n").into_bytes()) {
-                        check(
-                            left_out + 1,
-                            line,
-                            &judge(&loaded, files, day("2026-11-12")),
-                        );
-                    }
-                }
-            });
-        }
-    });
-}
-
-#[test]
-fn leaving_out_any_line_of_a_ready_company_never_improves_a_verdict() {
-    let files = files_of("ready");
-    let whole = load(example_text("ready").into_bytes()).expect("examples/ready is valid");
-    let before = judge(&whole, &files, day("2026-11-12"));
-    assert_eq!(before.verdict(), Verdict::Ready);
-    without_each_line("ready", |number, line, after| {
-        assert!(
-            rank(after.verdict()) <= rank(before.verdict()),
-            "without line {number}: {line}"
-        );
-    });
-}
-
-#[test]
-fn leaving_out_a_line_of_a_conditional_company_makes_it_ready_only_where_the_risk_itself_is_left_out()
- {
-    without_each_line("conditional", |number, line, after| {
-        let is_the_risk = line.contains("id: F5");
-        assert!(
-            rank(after.verdict()) <= 1 || is_the_risk,
-            "without line {number}: {line}"
-        );
-    });
-}
-
 #[test]
 fn no_gate_gets_better_by_passing_of_time_alone() {
     let files = files_of("ready");
@@ -157,7 +97,8 @@ fn no_gate_gets_better_by_passing_of_time_alone() {
         let after = judge(&loaded, &files, day(later));
         for (earlier, result) in before.gates.iter().zip(&after.gates) {
             assert!(
-                outcome_rank(result.outcome) <= outcome_rank(earlier.outcome),
+                crate::monotonicity::rank(result.outcome)
+                    <= crate::monotonicity::rank(earlier.outcome),
                 "{} went from {} to {} on {later}",
                 result.gate.id,
                 earlier.outcome.word(),

@@ -75,6 +75,7 @@ fn rules_touch_no_file_clock_environment_or_terminal() {
     forbid(
         &[
             "src/rules",
+            "src/register",
             "src/gate",
             "src/manifest",
             "src/report/model.rs",
@@ -149,6 +150,31 @@ fn lower_layers_do_not_name_higher_ones() {
             "crate::evaluate",
             "crate::policy",
             "report::format",
+        ],
+        |_| false,
+    );
+    forbid(
+        &["src/findings"],
+        &[
+            "crate::manifest",
+            "crate::register",
+            "crate::rules",
+            "crate::gate",
+            "crate::policy",
+            "crate::report",
+            "crate::commands",
+        ],
+        |_| false,
+    );
+    forbid(
+        &["src/register"],
+        &[
+            "crate::rules",
+            "crate::gate",
+            "crate::policy",
+            "crate::report",
+            "crate::evaluate",
+            "crate::commands",
         ],
         |_| false,
     );

@@ -31,6 +31,7 @@ enum Kind {
     Number,
     Count,
     Strength,
+    Level,
     SpanByLevel,
     SpanByName,
 }
@@ -89,6 +90,7 @@ impl Kind {
             Self::Number => "NumberParameter",
             Self::Count => "CountParameter",
             Self::Strength => "StrengthParameter",
+            Self::Level => "LevelParameter",
             Self::SpanByLevel => "SpanByLevelParameter",
             Self::SpanByName => "SpanByNameParameter",
         }
@@ -100,6 +102,7 @@ impl Kind {
             Self::Number => format!("Number({:?})", number(value)?),
             Self::Count => format!("Count({})", count(value)?),
             Self::Strength => format!("Strength(crate::evidence::Strength::{})", strength(value)?),
+            Self::Level => format!("Level(crate::manifest::model::Level::{})", level(value)?),
             Self::SpanByLevel => format!("SpanByLevel({:?})", by_level(value)?),
             Self::SpanByName => format!("SpanByName(&{:?})", by_name(value)?),
         };
@@ -146,6 +149,15 @@ fn strength(value: &Value) -> Result<String, String> {
         .find(|(word, _)| *word == text)
         .map(|(_, name)| pascal(name))
         .ok_or_else(|| format!("expected `E0` to `E3`, found `{text}`"))
+}
+
+fn level(value: &Value) -> Result<String, String> {
+    let text = text(value)?;
+    if LEVELS.contains(&text) {
+        Ok(pascal(text))
+    } else {
+        Err(format!("`{text}` is no level"))
+    }
 }
 
 fn by_level(value: &Value) -> Result<Vec<&str>, String> {

@@ -128,7 +128,12 @@ fn the_digest_changes_with_the_text_the_evidence_and_the_day_and_with_nothing_el
         fs::write(folder.path().join("evidence/t1-letter.pdf"), letter).unwrap();
         let project = project(folder.path(), manifest);
         let files = read_evidence(&project.loaded.manifest, &project.root, &project.base);
-        digest(&project.loaded.sources, &files, day.parse().unwrap())
+        digest(
+            &project.loaded.sources,
+            &files,
+            &Scans::default(),
+            day.parse().unwrap(),
+        )
     };
     let first = digest_of(FIRST, "abc", "2026-11-12");
     assert_eq!(first.len(), 64);

@@ -54,6 +54,7 @@ fn explained(policy: &str, width: usize) -> String {
         colour: false,
         show: Show::All,
         exit_status: ExitStatus::Met,
+        excerpt: &|_| None,
     };
     let mut out = Vec::new();
     explanation(&GATE, &policy, &options, &mut out).expect("memory takes everything");

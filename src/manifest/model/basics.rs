@@ -299,6 +299,11 @@ impl Scope {
 impl<'de> Deserialize<'de> for Scope {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let ids = OneOrMany::<Id>::deserialize(deserializer)?;
+        if ids.is_empty() {
+            return Err(D::Error::custom(
+                "names nothing; leave the key out where all are meant",
+            ));
+        }
         let is_all = ids.len() == 1 && ids.iter().all(|id| id.as_str() == "all");
         Ok(if is_all { Self::All } else { Self::Only(ids) })
     }

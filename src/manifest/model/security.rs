@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::record::{record, words};
-use super::{Category, EvidenceRef, Id, Level, Who};
+use super::{Category, CodeOwners, EvidenceRef, Id, Level, ScanSource, TriageRule, Who};
 use crate::time::{Day, Span};
 use crate::yaml::{Each, Keyed, Located, OneOrMany};
 
@@ -16,6 +16,16 @@ record! {
         /// The register of findings.
         #[serde(default)]
         findings: Option<Each<Finding>>,
+        /// Where reports of scanners lie.
+        #[serde(default)]
+        sources: Option<Each<ScanSource>>,
+        /// What people decided about reported findings.
+        #[serde(default)]
+        triage: Each<TriageRule>,
+        /// Who owns which files of the code.
+        codeowners: Option<Located<CodeOwners>>,
+        /// The file that keeps since when reported findings are known; `findings.ledger` where it is not given.
+        ledger: Option<String>,
         /// How outsiders report a weakness.
         intake: Option<Located<Intake>>,
     }

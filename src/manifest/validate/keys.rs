@@ -1,7 +1,7 @@
 //! Names that stand as keys, and names that stand as plain texts.
 
-use super::Flaws;
 use super::names::{Names, Thing};
+use super::{Flaw, Flaws};
 use crate::gate::Area;
 use crate::manifest::model::{Manifest, Stage};
 use crate::manifest::path::Stands as _;
@@ -23,6 +23,7 @@ pub(super) fn check(manifest: &Manifest, names: &Names<'_>, flaws: &mut Flaws) {
     check_services(manifest, names, flaws);
     check_shares(manifest, names, flaws);
     check_purposes(manifest, flaws);
+    check_triage(manifest, flaws);
 }
 
 fn check_areas(manifest: &Manifest, flaws: &mut Flaws) {
@@ -141,6 +142,33 @@ fn check_purposes(manifest: &Manifest, flaws: &mut Flaws) {
                 data.roles.keys().map(String::as_str),
                 "add it under `data.roles`",
             );
+        }
+    }
+}
+
+/// A rule that matches everything, or decides nothing, is a slip and not a decision.
+fn check_triage(manifest: &Manifest, flaws: &mut Flaws) {
+    let security = manifest.security.given();
+    let rules = security
+        .into_iter()
+        .flat_map(|security| security.triage.iter());
+    for rule in rules {
+        if !rule.has_condition() {
+            let help = "write `id`, `package`, `path`, `service` or `severity`";
+            let message = "the rule does not say which findings it is about";
+            flaws.add(Flaw::new(rule.here(), message, help));
+        }
+        if !rule.has_decision() {
+            let help = "write `owner`, `due`, `false_positive`, `duplicate_of` or `mitigation`";
+            let message = "the rule decides nothing about the findings it matches";
+            flaws.add(Flaw::new(rule.here(), message, help));
+        }
+        for pattern in &rule.path {
+            if let Err(error) = globset::Glob::new(pattern) {
+                let message = format!("this is no pattern: {}", error.kind());
+                let help = "write a pattern such as `src/legacy/**`";
+                flaws.add(Flaw::new(pattern.here(), message, help));
+            }
         }
     }
 }

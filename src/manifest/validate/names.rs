@@ -98,6 +98,8 @@ pub(super) struct Names<'m> {
     groups: BTreeSet<&'m str>,
     held_roles: BTreeSet<&'m str>,
     authorised_roles: BTreeSet<&'m str>,
+    /// Whether findings may stand in reports, whose keys are known only once these are read.
+    has_reports: bool,
 }
 
 impl<'m> Names<'m> {
@@ -112,6 +114,7 @@ impl<'m> Names<'m> {
             groups: manifest.groups.keys().map(String::as_str).collect(),
             held_roles: BTreeSet::new(),
             authorised_roles: BTreeSet::new(),
+            has_reports: has_reports(manifest),
         };
         names.add_all(Thing::Service, manifest.services.keys());
         names.add_all(
@@ -182,6 +185,14 @@ impl<'m> Names<'m> {
             .is_some_and(|names| names.contains(name))
     }
 
+    /// Whether a name has the form of a reported finding's key: `CVE-2026-1234@app`.
+    pub(super) fn may_be_reported(&self, name: &str) -> bool {
+        self.has_reports
+            && name.rsplit_once('@').is_some_and(|(weakness, service)| {
+                !weakness.is_empty() && self.is_a(Thing::Service, service)
+            })
+    }
+
     pub(super) fn is_somebody(&self, name: &str) -> bool {
         self.people.contains(name) || self.groups.contains(name) || self.held_roles.contains(name)
     }
@@ -220,6 +231,13 @@ impl<'m> Names<'m> {
             .chain(&self.authorised_roles)
             .copied()
     }
+}
+
+fn has_reports(manifest: &Manifest) -> bool {
+    let security = manifest.security.given();
+    security
+        .and_then(|security| security.sources.as_ref())
+        .is_some_and(|sources| !sources.is_empty())
 }
 
 /// Finds names that may mean two things where either can be named.

@@ -114,7 +114,7 @@ fn things(record: &str, field: &str) -> Option<&'static [Thing]> {
         ("Incident", "residual_risk") => &[Risk, Finding],
         ("FailureMode", "accepted_by") => &[Risk, Acceptance],
         ("Finding", "from") => &[SecurityTest, Review],
-        ("Finding", "duplicate_of") => &[Finding],
+        ("Finding" | "TriageRule", "duplicate_of") => &[Finding],
         (_, "release") => &[Release],
         (_, "runbook") => &[Runbook],
         ("AlertTest", "route") => &[Route],
@@ -135,7 +135,8 @@ fn check_thing(reference: &Reference<'_>, id: &Id, names: &Names<'_>, flaws: &mu
         return;
     };
     let is_known = things.is_empty() || things.iter().any(|thing| names.is_a(*thing, id));
-    if is_known || reference.field == "covers" && is_pattern(id) {
+    let may_be_reported = things.contains(&Thing::Finding) && names.may_be_reported(id);
+    if is_known || may_be_reported || reference.field == "covers" && is_pattern(id) {
         return;
     }
     let nouns: Vec<&str> = things

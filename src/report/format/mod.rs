@@ -1,7 +1,17 @@
 //! The views of a report: one file per format.
 
+mod csv;
+mod escape;
+mod full;
+mod github;
+mod gitlab;
 mod html;
 pub mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod row;
+mod sarif;
 pub(crate) mod table;
 mod wording;
 
@@ -9,8 +19,9 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
-use super::model::Report;
+use super::model::{Location, Report};
 use crate::exit_status::ExitStatus;
+use crate::problem::Excerpt;
 use crate::yaml::{nearest, quoted};
 
 /// How a report is written.
@@ -18,8 +29,26 @@ use crate::yaml::{nearest, quoted};
 pub enum Format {
     /// For people, in a terminal.
     Table,
+    /// For people at an editor: compiler-style diagnostics.
+    Full,
     /// For programs: everything the report knows.
     Json,
+    /// The first version of that form, whatever comes after it.
+    JsonV1,
+    /// For a warehouse: a flat row for each finding.
+    Jsonl,
+    /// For a sheet: the same rows.
+    Csv,
+    /// For code review and the security tab: SARIF 2.1.0.
+    Sarif,
+    /// For test reports in pipelines: `JUnit` XML.
+    Junit,
+    /// For pull requests on GitHub: workflow commands.
+    Github,
+    /// For merge requests on GitLab: Code Quality.
+    Gitlab,
+    /// For job summaries, comments and wikis.
+    Markdown,
     /// For the board: one page that needs nothing else, for a screen and for paper.
     Html,
 }
@@ -28,21 +57,29 @@ pub enum Format {
 pub fn render(
     format: Format,
     report: &Report,
-    options: &Options,
+    options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match format {
         Format::Table => table::render(report, options, &mut out)?,
-        Format::Json => json::render(report, options, &mut out)?,
+        Format::Json | Format::JsonV1 => json::render(report, options, &mut out)?,
+        Format::Full => full::render(report, options, &mut out)?,
+        Format::Jsonl => jsonl::render(report, options, &mut out)?,
+        Format::Csv => csv::render(report, options, &mut out)?,
+        Format::Gitlab => gitlab::render(report, options, &mut out)?,
+        Format::Sarif => sarif::render(report, options, &mut out)?,
+        Format::Junit => junit::render(report, options, &mut out)?,
+        Format::Github => github::render(report, options, &mut out)?,
+        Format::Markdown => markdown::render(report, options, &mut out)?,
         Format::Html => html::render(report, options, &mut out)?,
     }
     out.flush()
 }
 
 /// What a view needs to know beside the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
     /// How many columns there are.
     pub width: usize,
     /// Whether colour may be used.
@@ -51,6 +88,8 @@ pub struct Options {
     pub show: Show,
     /// What the program will tell the shell.
     pub exit_status: ExitStatus,
+    /// The line of the manifest at a place, with the place marked; nothing where the text is not at hand.
+    pub excerpt: &'a dyn Fn(&Location) -> Option<Excerpt>,
 }
 
 /// How much is shown.
@@ -64,13 +103,34 @@ pub enum Show {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Html];
+    pub const ALL: [Self; 12] = [
+        Self::Table,
+        Self::Full,
+        Self::Markdown,
+        Self::Html,
+        Self::Json,
+        Self::JsonV1,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+    ];
 
     /// Whether it shows what turns worse in days to come, which takes asking the gates again.
     pub const fn looks_ahead(self) -> bool {
         match self {
-            Self::Table => false,
-            Self::Json | Self::Html => true,
+            Self::Json | Self::JsonV1 | Self::Html => true,
+            Self::Table
+            | Self::Full
+            | Self::Markdown
+            | Self::Jsonl
+            | Self::Csv
+            | Self::Sarif
+            | Self::Junit
+            | Self::Github
+            | Self::Gitlab => false,
         }
     }
 
@@ -79,7 +139,36 @@ impl Format {
         match self {
             Self::Table => "table",
             Self::Json => "json",
+            Self::JsonV1 => "json-v1",
+            Self::Full => "full",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Gitlab => "gitlab",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Markdown => "markdown",
             Self::Html => "html",
+        }
+    }
+
+    /// Who it is for, in one line.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Table => "people at a terminal",
+            Self::Json => {
+                "programs: everything the report knows, in the newest version of the form"
+            }
+            Self::JsonV1 => "programs that want version 1 of that form for good",
+            Self::Full => "people at an editor: compiler-style, with the lines of the manifest",
+            Self::Jsonl => "a warehouse: a flat row for each finding, on a line of its own",
+            Self::Csv => "a sheet: the same rows, separated by commas",
+            Self::Gitlab => "merge requests on GitLab: Code Quality",
+            Self::Sarif => "code review and security dashboards: SARIF 2.1.0",
+            Self::Junit => "the test report of a pipeline: JUnit XML, a test for each gate",
+            Self::Github => "pull requests on GitHub: annotations, the worst ten first",
+            Self::Markdown => "job summaries, comments and wikis",
+            Self::Html => "the board: one page that needs nothing else, for a screen and for paper",
         }
     }
 }

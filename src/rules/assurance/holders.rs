@@ -103,13 +103,6 @@ fn vendors_of<'a>(
         .map(|dependency| dependency.on.as_str())
         .chain(features.iter().flat_map(|feature| providers(feature)))
         .collect();
-    let named: BTreeSet<&str> = cx
-        .manifest
-        .services
-        .values()
-        .flat_map(|service| service.deps.iter())
-        .map(|dependency| dependency.on.as_str())
-        .collect();
     vendors
         .iter()
         .map(|(id, vendor)| (id.as_str(), vendor))
@@ -119,7 +112,7 @@ fn vendors_of<'a>(
                 .services
                 .iter()
                 .any(|of| services.contains(of.as_str()));
-            let serves_nobody = vendor.services.is_empty() && !named.contains(id);
+            let serves_nobody = vendor.services.is_empty() && !cx.is_depended_on(id);
             takes_all || serves || serves_nobody || reached.contains(id)
         })
         .collect()

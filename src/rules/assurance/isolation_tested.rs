@@ -7,8 +7,8 @@ use super::tried::{Tried, place_of};
 use crate::gate::embedded::MAX_ISOLATION_TEST_AGE;
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Affects, Category, Finding, FindingStatus, IsolationTest, Level, Service, Surface, Tenancy,
-    TenancyModel, TestResult,
+    Affects, Category, Finding, FindingStatus, IsolationTest, Level, Service, ServiceChange,
+    Surface, Tenancy, TenancyModel, TestResult,
 };
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
@@ -97,6 +97,7 @@ fn check_service(
             .beside(newest.at("date"), "tested here")
             .cure("test again in its present form");
     }
+    check_unclear_change(cx, id, service, date, owner, found);
     let since = changed.map(|(change, _)| change);
     let counts = |test: &Located<IsolationTest>| {
         test.result == Some(TestResult::Pass)
@@ -137,6 +138,35 @@ fn last_change(service: &Service) -> Option<(Day, crate::manifest::ManifestPath)
     changes
         .max_by_key(|change| change.date)
         .map(|change| (change.date, change.at("date")))
+}
+
+/// A larger change after the newest test that does not say what it affects may affect the separation.
+fn check_unclear_change(
+    cx: &Context<'_>,
+    id: &str,
+    service: &Service,
+    tested: Day,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
+    let is_unclear = |change: &&Located<ServiceChange>| {
+        change.affects.is_empty()
+            && change.major != Some(false)
+            && change.date > tested
+            && !cx.is_yet_to_come(change.date)
+    };
+    if let Some(change) = service
+        .changed
+        .iter()
+        .filter(is_unclear)
+        .max_by_key(|it| it.date)
+    {
+        found
+            .untold(change.at("affects"), id, format!("`{id}` changed on {}, after its newest test on {tested}, and nobody told what that affects", change.date))
+            .owned_by(owner)
+            .comparing("affects")
+            .cure("write `affects`, or `major: false`");
+    }
 }
 
 fn check_surfaces(

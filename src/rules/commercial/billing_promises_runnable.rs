@@ -243,6 +243,33 @@ fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Sh
     }
 }
 
+/// A company that does not say where it is may be bound by the strictest law.
+fn check_unplaced(
+    cx: &Context<'_>,
+    billing: &Located<Billing>,
+    laws: &[LeastKeeping<'_>],
+    found: &mut Shortfalls,
+) {
+    let strictest = laws.iter().map(|law| law.keep).max_by_key(Span::longest);
+    let is_kept = |least: Span| {
+        billing
+            .invoice_retention
+            .is_some_and(|kept| least.fits_within(&kept))
+    };
+    if strictest.is_none_or(is_kept) {
+        return;
+    }
+    found
+        .untold(
+            cx.manifest.company.at("jurisdictions"),
+            "invoices",
+            "nobody told which law says how long invoices are kept",
+        )
+        .owned_by(billing.owner.as_deref())
+        .comparing("jurisdictions")
+        .cure("write `company.jurisdictions`");
+}
+
 fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shortfalls) {
     let jurisdictions: Vec<Region> = cx
         .manifest
@@ -252,6 +279,10 @@ fn check_invoices(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shor
         .map(|region| region.value)
         .collect();
     let laws = invoice_laws(cx.facts);
+    if jurisdictions.is_empty() {
+        check_unplaced(cx, billing, &laws, found);
+        return;
+    }
     let binding = laws.iter().filter(|law| law.binds(&jurisdictions));
     let Some(law) = binding.max_by_key(|law| law.keep.longest()) else {
         return;

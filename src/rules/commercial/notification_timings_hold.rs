@@ -174,12 +174,12 @@ fn check_customers_own_clock(cx: &Context<'_>, of: Promised<'_>, found: &mut Sho
     }
 }
 
-/// Whether a late word from the vendor makes ours late: it is called critical, or handles personal data and nobody weighed it.
+/// Whether a late word from the vendor makes ours late: it is called critical, or may handle personal data and nobody weighed it.
 fn is_critical(vendor: &Vendor) -> bool {
     match vendor.criticality {
         Some(Criticality::High) => true,
         Some(Criticality::Medium | Criticality::Low) => false,
-        None => vendor.personal_data == Some(true),
+        None => vendor.personal_data != Some(false),
     }
 }
 

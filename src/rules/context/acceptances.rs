@@ -20,6 +20,8 @@ pub enum Covered<'a> {
     Incident(&'a Located<Incident>),
     /// A gate.
     Gate(&'static crate::gate::Definition),
+    /// A reported finding that no report names any more, or none yet.
+    Unreported,
     /// Something no acceptance can cover: a pattern, an area, an unknown name.
     Nothing,
 }
@@ -34,11 +36,12 @@ impl<'a> Context<'a> {
         } else if let Some(incident) = self.incident(name) {
             Covered::Incident(incident)
         } else {
-            self.catalog
-                .find(name)
-                .map_or(Covered::Nothing, |gate: &Gate| {
-                    Covered::Gate(gate.definition)
-                })
+            let gate = self.catalog.find(name);
+            match gate.map(|gate: &Gate| Covered::Gate(gate.definition)) {
+                Some(gate) => gate,
+                None if self.register.is_key(name) => Covered::Unreported,
+                None => Covered::Nothing,
+            }
         }
     }
 
@@ -136,6 +139,6 @@ pub fn covered_level(covered: Covered<'_>, profile: crate::gate::SizeBand) -> Op
                 Acceptability::No => by_severity,
             })
         }
-        Covered::Nothing => None,
+        Covered::Unreported | Covered::Nothing => None,
     }
 }

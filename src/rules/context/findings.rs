@@ -1,30 +1,43 @@
 //! The register of findings, wherever they come from, and which of them are still there.
 
-use std::collections::BTreeMap;
-
 use super::Context;
+use crate::gate::embedded::UNRATED_SEVERITY;
 use crate::manifest::Stands;
-use crate::manifest::model::{Finding, FindingStatus, Level, Manifest};
+use crate::manifest::model::{Finding, FindingStatus, Level};
+use crate::register::Entry;
 use crate::rules::Unjudged;
 use crate::yaml::Located;
 
 impl<'a> Context<'a> {
-    /// Every finding of the register, or why there is nothing to judge.
+    /// Every finding of the register, written down or reported, or why there is nothing to judge.
     pub fn findings(
         &self,
     ) -> Result<impl Iterator<Item = &'a Located<Finding>> + use<'a>, Unjudged> {
         let security = self.section(&self.manifest.security, "security")?;
-        self.part(
-            security.findings.as_ref(),
-            security.at("findings"),
-            "security.findings",
-        )?;
-        Ok(registered(self.manifest))
+        if !self.register.has_sources() {
+            self.part(
+                security.findings.as_ref(),
+                security.at("findings"),
+                "security.findings",
+            )?;
+        }
+        Ok(self.known_findings())
     }
 
-    /// The finding of that id.
+    /// Every finding of the register; none where nothing is told.
+    pub fn known_findings(&self) -> impl Iterator<Item = &'a Located<Finding>> + use<'a> {
+        self.register.entries().map(|entry| &*entry.finding)
+    }
+
+    /// The finding of that id, or of that key.
     pub fn finding(&self, id: &str) -> Option<&'a Located<Finding>> {
-        self.findings.get(id).copied()
+        self.register.find(id).map(|entry| &*entry.finding)
+    }
+
+    /// The finding of that id with what reports say of it; nothing where no report does.
+    pub fn reported(&self, id: &str) -> Option<&'a Entry<'a>> {
+        let entry = self.register.find(id)?;
+        (!entry.weaknesses.is_empty()).then_some(entry)
     }
 
     /// Whether a finding is still there; an accepted one is, and one without a status, and one that repeats one that is.
@@ -43,6 +56,17 @@ impl<'a> Context<'a> {
             }
         }
     }
+
+    /// What a finding counts as that nobody rated.
+    pub fn unrated(&self) -> Level {
+        self.parameters.level(UNRATED_SEVERITY)
+    }
+
+    /// Whether no scanner rated a finding and nobody else did, so that it counts as the policy says.
+    pub fn is_unrated(&self, finding: &Finding) -> bool {
+        let entry = self.register.find(&finding.id);
+        finding.level().is_none() || entry.is_some_and(|entry| entry.origins.is_unrated)
+    }
 }
 
 impl Finding {
@@ -50,19 +74,4 @@ impl Finding {
     pub fn level(&self) -> Option<Level> {
         self.severity.or(self.original_severity)
     }
-}
-
-/// The findings by id.
-pub(super) fn by_id(manifest: &Manifest) -> BTreeMap<&str, &Located<Finding>> {
-    registered(manifest)
-        .map(|finding| (finding.id.as_str(), finding))
-        .collect()
-}
-
-fn registered(manifest: &Manifest) -> impl Iterator<Item = &Located<Finding>> {
-    let security = manifest.security.given();
-    security
-        .and_then(|security| security.findings.as_ref())
-        .into_iter()
-        .flat_map(|findings| findings.iter())
 }

@@ -20,14 +20,13 @@ pub use promises::stricter;
 pub use proof::{Proof, newest};
 pub use published::{Published, Unread};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::ProjectFiles;
 use crate::facts::Facts;
 use crate::gate::{Catalog, Parameters, SizeBand};
-use crate::manifest::model::{
-    Acceptance, Evidence, Finding, Incident, Manifest, Risk, Service, Stage,
-};
+use crate::manifest::model::{Acceptance, Evidence, Incident, Manifest, Risk, Service, Stage};
+use crate::register::Register;
 use crate::time::Day;
 use crate::yaml::Located;
 use promises::PromiseIndex;
@@ -39,6 +38,8 @@ pub struct Context<'a> {
     pub manifest: &'a Manifest,
     /// What was found where the manifest points.
     pub files: &'a ProjectFiles,
+    /// Every finding, written down or reported.
+    pub register: &'a Register<'a>,
     /// The gates, for rules about gates.
     pub catalog: &'a Catalog,
     /// The bars in force.
@@ -53,10 +54,10 @@ pub struct Context<'a> {
     pub as_of: Day,
     promises: PromiseIndex<'a>,
     evidence: BTreeMap<&'a str, &'a Located<Evidence>>,
-    findings: BTreeMap<&'a str, &'a Located<Finding>>,
     risks: BTreeMap<&'a str, &'a Located<Risk>>,
     incidents: BTreeMap<&'a str, &'a Located<Incident>>,
     covering: BTreeMap<&'a str, Vec<&'a Located<Acceptance>>>,
+    depended_on: BTreeSet<&'a str>,
     holders: BTreeMap<&'a str, Vec<&'a str>>,
     void: BTreeMap<&'a str, String>,
     settled: Settled,
@@ -81,7 +82,12 @@ pub struct Bar<'a> {
 
 impl<'a> Context<'a> {
     /// Everything a rule may look at, with what is asked often looked up once.
-    pub fn new(manifest: &'a Manifest, files: &'a ProjectFiles, bar: Bar<'a>) -> Self {
+    pub fn new(
+        manifest: &'a Manifest,
+        files: &'a ProjectFiles,
+        register: &'a Register<'a>,
+        bar: Bar<'a>,
+    ) -> Self {
         let log = manifest
             .incidents
             .given()
@@ -89,6 +95,7 @@ impl<'a> Context<'a> {
         let mut context = Self {
             manifest,
             files,
+            register,
             catalog: bar.catalog,
             parameters: bar.parameters,
             facts: bar.facts,
@@ -97,10 +104,15 @@ impl<'a> Context<'a> {
             as_of: bar.as_of,
             promises: PromiseIndex::of(manifest, bar.as_of),
             evidence: by_id(manifest.evidence.given(), |evidence| &evidence.id),
-            findings: findings::by_id(manifest),
             risks: by_id(manifest.risks.given(), |risk| &risk.id),
             incidents: by_id(log, |incident| &incident.id),
             covering: BTreeMap::new(),
+            depended_on: manifest
+                .services
+                .values()
+                .flat_map(|service| service.deps.iter())
+                .map(|dependency| dependency.on.as_str())
+                .collect(),
             holders: BTreeMap::new(),
             void: BTreeMap::new(),
             settled: Settled::default(),
@@ -112,11 +124,11 @@ impl<'a> Context<'a> {
             .flat_map(|acceptances| acceptances.iter())
         {
             for item in &acceptance.covers {
-                context
-                    .covering
-                    .entry(item.as_str())
-                    .or_default()
-                    .push(acceptance);
+                let item = match register.find(item) {
+                    Some(entry) => entry.finding.id.as_str(),
+                    None => item.as_str(),
+                };
+                context.covering.entry(item).or_default().push(acceptance);
             }
         }
         for (id, person) in &manifest.people {
@@ -139,6 +151,11 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|(_, service)| service.production)
             .map(|(id, service)| (id.as_str(), service))
+    }
+
+    /// Whether any service names it among what it depends on.
+    pub fn is_depended_on(&self, id: &str) -> bool {
+        self.depended_on.contains(id)
     }
 
     /// Where the company is bound by law; empty where it does not say.

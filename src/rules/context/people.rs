@@ -205,6 +205,18 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// Whether nobody told who may spend how much.
+    pub fn spends_are_untold(&self) -> bool {
+        let authority = self.manifest.authority.given();
+        authority.is_none_or(|authority| authority.spend.is_empty())
+    }
+
+    /// Whether a person holds a role, as the manifest tells it now.
+    pub fn has_role(&self, id: &str, role: &str) -> bool {
+        self.person(id)
+            .is_some_and(|person| person.roles.iter().any(|held| held.as_str() == role))
+    }
+
     /// The owner of an item: its own, or the owner of its area.
     pub fn owner_or_area<'o>(&self, owner: Option<&'o Who>, area: &str) -> Option<&'o str>
     where

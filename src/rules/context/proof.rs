@@ -78,9 +78,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What registered evidence is worth.
+    /// What registered evidence is worth; it stands for itself, and without a day nobody knows how long.
     pub fn weigh_registered(&self, evidence: &Evidence) -> Proof {
-        self.weigh_parts(&Parts {
+        let mut proof = self.weigh_parts(&Parts {
             path: evidence.path.as_deref(),
             url: evidence.url.as_deref(),
             sha256: evidence.sha256.as_deref(),
@@ -88,7 +88,11 @@ impl<'a> Context<'a> {
             valid_until: evidence.valid_until,
             producer: evidence.producer,
             kind: evidence.kind,
-        })
+        });
+        if proof.until.is_none() && proof.defect.is_none() {
+            proof.defect = Some("it has no date, so nobody knows how long it holds".to_owned());
+        }
+        proof
     }
 
     /// Why nothing can rest on a reference at that strength; nothing where something can.

@@ -14,6 +14,21 @@ impl<'a> Context<'a> {
         releases.into_iter().flat_map(|releases| releases.iter())
     }
 
+    /// The field that would tell which place a release has among the others; nothing where its place is known.
+    ///
+    /// One that runs and does not say since when may be newer than any other of its service.
+    pub fn untold_day(&self, release: &Release) -> Option<&'static str> {
+        if release.day().is_none() {
+            return Some("date");
+        }
+        let runs = release.status == Some(ReleaseStatus::Deployed);
+        let is_of_same = |other: &&Located<Release>| {
+            other.id != release.id && (other.service.is_none() || other.service == release.service)
+        };
+        (runs && release.deployed_at.is_none() && self.releases().any(|other| is_of_same(&other)))
+            .then_some("deployed_at")
+    }
+
     /// The newest release of each service that stands there, up to the day judged; of one day, the one written last.
     pub fn newest_releases(
         &self,

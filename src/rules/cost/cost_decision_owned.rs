@@ -79,12 +79,7 @@ fn check_decider(
         );
         return;
     };
-    if cx
-        .manifest
-        .authority
-        .given()
-        .is_none_or(|authority| authority.spend.is_empty())
-    {
+    if cx.spends_are_untold() {
         let path = match cx.manifest.authority.given() {
             Some(authority) => authority.at("spend"),
             None => ManifestPath::top("authority"),
@@ -109,10 +104,7 @@ fn check_authority(
     let id = decision.id.as_str();
     let roles = cx.spend_roles(amount);
     let as_claimed = decision.role.as_deref().is_none_or(|claimed| {
-        roles.iter().any(|role| role.as_str() == claimed)
-            && cx
-                .person(by)
-                .is_some_and(|person| person.roles.iter().any(|role| role.as_str() == claimed))
+        roles.iter().any(|role| role.as_str() == claimed) && cx.has_role(by, claimed)
     });
     if !cx.held_any(by, roles.iter().copied(), date) || !as_claimed {
         let mut names: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();

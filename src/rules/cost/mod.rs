@@ -1,5 +1,6 @@
 //! What production costs, who decided that, and what it pays for.
 
+mod belonging;
 mod cost_decision_owned;
 mod margin;
 mod run_cost_known_and_within_approval;

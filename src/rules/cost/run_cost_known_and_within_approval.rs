@@ -1,13 +1,16 @@
 //! What production costs against what was approved.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
+use super::belonging::Belongs;
 use crate::gate::embedded::COST_TOLERANCE;
-use crate::manifest::Stands;
 use crate::manifest::model::{
-    CardIntegration, Cost, CostAlert, CostCategory, CostLine, EnvironmentKind, Id, Number,
-    PromiseKind, VendorService,
+    CardIntegration, Cost, CostAlert, CostCategory, CostLine, Id, Number, PromiseKind,
+    VendorService,
 };
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
 use crate::yaml::Located;
@@ -24,12 +27,6 @@ pub(super) fn run_cost_known_and_within_approval(cx: &Context<'_>) -> RuleOutcom
     Ok(found)
 }
 
-/// Whether an environment is production; one that nobody names counts as such.
-fn is_production(cx: &Context<'_>, environment: Option<&Id>) -> bool {
-    let kind = environment.and_then(|id| cx.manifest.environments.given()?.get(id.as_str())?.kind);
-    kind.is_none_or(|kind| kind == EnvironmentKind::Production)
-}
-
 fn check_lines(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
     let Some(lines) = &cost.lines else {
         found
@@ -43,9 +40,19 @@ fn check_lines(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
             .cure("write `cost.lines`: what, how much a month, and of which kind");
         return;
     };
+    for line in lines {
+        check_belonging(
+            cx,
+            cost,
+            line.at("environment"),
+            line.environment.as_ref(),
+            &line.what,
+            found,
+        );
+    }
     let of_production: Vec<&Located<CostLine>> = lines
         .iter()
-        .filter(|line| is_production(cx, line.environment.as_ref()))
+        .filter(|line| Belongs::of(cx, line.environment.as_ref()) != Belongs::Elsewhere)
         .collect();
     if of_production.is_empty() {
         found
@@ -77,6 +84,33 @@ fn check_lines(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
         }
     }
     check_categories(cx, cost, &of_production, found);
+}
+
+/// A cost of which nobody told whether it is production's.
+fn check_belonging(
+    cx: &Context<'_>,
+    cost: &Located<Cost>,
+    path: ManifestPath,
+    environment: Option<&Id>,
+    what: &str,
+    found: &mut Shortfalls,
+) {
+    if Belongs::of(cx, environment) != Belongs::Untold {
+        return;
+    }
+    let message = match environment {
+        Some(environment) => {
+            format!("`{what}` is of `{environment}`, and nobody told what `{environment}` is for")
+        }
+        None => format!(
+            "there is more than production, and nobody told which environment `{what}` is of"
+        ),
+    };
+    found
+        .untold(path, what, message)
+        .owned_by(cost.owner.as_deref())
+        .comparing("environment")
+        .cure("write `environment`, and the `kind` of that environment");
 }
 
 fn check_owner(
@@ -158,14 +192,71 @@ fn check_categories(
 /// The approved amount, where it was approved by the day judged.
 fn approved(cx: &Context<'_>, cost: &Cost) -> Option<Decimal> {
     let approved = cost.approved.as_ref()?;
-    let is_given = approved.date.is_none_or(|date| !cx.is_yet_to_come(date));
+    let is_given = approved.date.is_some_and(|date| !cx.is_yet_to_come(date));
     approved
         .amount
         .filter(|_| is_given)
         .map(|Number(amount)| amount)
 }
 
+/// Who approved the amount has to be entitled to spend so much.
+fn check_approver(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
+    let Some(approved) = &cost.approved else {
+        return;
+    };
+    let (Some(Number(amount)), Some(date)) = (approved.amount, approved.date) else {
+        return;
+    };
+    let Some(by) = approved.by.as_deref() else {
+        untold(cost, "approved.by", "who approved what may be spent", found);
+        return;
+    };
+    let roles = cx.spend_roles(amount);
+    if roles.is_empty() && cx.spends_are_untold() {
+        untold_spending(cx, by, amount, found);
+        return;
+    }
+    let as_claimed = approved.role.as_deref().is_none_or(|claimed| {
+        let is_entitled = roles.iter().any(|role| role.as_str() == claimed);
+        is_entitled && cx.has_role(by, claimed)
+    });
+    if cx.held_any(by, roles.iter().copied(), date) && as_claimed {
+        return;
+    }
+    let names: BTreeSet<String> = roles.iter().map(|role| format!("`{role}`")).collect();
+    let who = match names.into_iter().collect::<Vec<_>>().as_slice() {
+        [] => "nobody".to_owned(),
+        names => names.join(" or "),
+    };
+    found
+        .fails(
+            "approver_not_entitled",
+            approved.at("by"),
+            "approved",
+            format!("`{by}` approved {amount} a month on {date}; that much is for {who} to spend"),
+        )
+        .owned_by(cost.owner.as_deref().or(Some(by)))
+        .cure("have somebody approve it who may spend so much, or raise the row in `authority.spend` on purpose");
+}
+
+fn untold_spending(cx: &Context<'_>, by: &str, amount: Decimal, found: &mut Shortfalls) {
+    let path = match cx.manifest.authority.given() {
+        Some(authority) => authority.at("spend"),
+        None => ManifestPath::top("authority"),
+    };
+    found
+        .untold(
+            path,
+            "approved",
+            format!("`{by}` approved {amount} a month, and nobody told who may spend how much"),
+        )
+        .owned_by(Some(by))
+        .comparing("spend")
+        .cure("write `authority.spend`: amounts a month, and the roles that may spend so much");
+}
+
 fn check_spending(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
+    check_approver(cx, cost, found);
     let approved = approved(cx, cost);
     if approved.is_none() {
         untold(cost, "approved", "how much a month may be spent", found);
@@ -226,8 +317,18 @@ fn check_alerts(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) 
     let of_production: Vec<&Located<CostAlert>> = cost
         .alerts
         .iter()
-        .filter(|alert| is_production(cx, alert.environment.as_ref()))
+        .filter(|alert| Belongs::of(cx, alert.environment.as_ref()) != Belongs::Elsewhere)
         .collect();
+    for alert in &cost.alerts {
+        check_belonging(
+            cx,
+            cost,
+            alert.at("environment"),
+            alert.environment.as_ref(),
+            "alerts",
+            found,
+        );
+    }
     if of_production.is_empty() {
         untold(
             cost,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::belonging::Belongs;
 use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
@@ -19,17 +20,12 @@ pub(super) fn spend_tied_to_promises(cx: &Context<'_>) -> RuleOutcome {
     let cost = cx.section(&cx.manifest.cost, "cost")?;
     let lines = cx.part(cost.lines.as_ref(), cost.at("lines"), "cost.lines")?;
     let mut found = Shortfalls::none();
-    let paid: BTreeSet<Delivers> = lines
-        .iter()
-        .filter(|line| is_paid(line))
-        .flat_map(|line| line.delivers.iter().map(|delivers| delivers.value))
-        .collect();
     let named = named_by(lines);
     for (promise, strength) in cx
         .promises()
         .filter_map(|promise| Some((promise, strength(promise)?)))
     {
-        check_promise(promise, &strength, &paid, &named, &mut found);
+        check_promise(cx, promise, &strength, lines, &mut found);
     }
     check_lines(cx, lines, &mut found);
     check_triggers(cx, &named, &mut found);
@@ -116,6 +112,51 @@ fn strength(promise: &Promise) -> Option<Strength> {
     Some(Strength { what, delivered_by })
 }
 
+/// How far a line pays for a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pays {
+    /// It is paid, is of production, names the promise, and delivers it.
+    ForIt,
+    /// That may be so, and nobody told: this field would.
+    Untold(&'static str),
+    /// It does not.
+    Not,
+}
+
+fn pays(cx: &Context<'_>, line: &CostLine, promise: &Promise, strength: &Strength) -> Pays {
+    let is_over = line.temporary_until.is_some_and(|last| cx.is_past(last));
+    let belongs = Belongs::of(cx, line.environment.as_ref());
+    if !is_paid(line) || is_over || belongs == Belongs::Elsewhere {
+        return Pays::Not;
+    }
+    let names = line
+        .pays_for
+        .iter()
+        .any(|id| id.as_str() == promise.id.as_str() || is_said_again(cx, id, promise));
+    let can = |delivers: &Located<Delivers>| strength.delivered_by.contains(&delivers.value);
+    let delivers = line.delivers.iter().any(can);
+    match (names, delivers) {
+        (true, true) if belongs == Belongs::Untold => Pays::Untold("environment"),
+        (true, true) => Pays::ForIt,
+        (true, false) if line.delivers.is_empty() => Pays::Untold("delivers"),
+        (false, true) if line.pays_for.is_empty() => Pays::Untold("for"),
+        (true | false, false) | (false, true) => Pays::Not,
+    }
+}
+
+/// Whether a promise in force of that id says of the same service what another one says: the same in two documents is paid for once.
+fn is_said_again(cx: &Context<'_>, id: &str, promise: &Promise) -> bool {
+    let is_about = |other: &Promise, service: &str| {
+        let services = other.services.as_ref();
+        services.is_none_or(|services| services.covers(service))
+    };
+    cx.promises_of(promise.kind).any(|other| {
+        let mut services = cx.production_services();
+        other.id.as_str() == id
+            && services.any(|(service, _)| is_about(other, service) && is_about(promise, service))
+    })
+}
+
 /// Whether a line costs anything; one without an amount shows no money.
 fn is_paid(line: &CostLine) -> bool {
     line.monthly
@@ -134,38 +175,34 @@ fn named_by(lines: &Each<CostLine>) -> BTreeMap<&str, Vec<&Located<CostLine>>> {
 }
 
 fn check_promise(
+    cx: &Context<'_>,
     promise: &Located<Promise>,
     strength: &Strength,
-    paid: &BTreeSet<Delivers>,
-    named: &BTreeMap<&str, Vec<&Located<CostLine>>>,
+    lines: &Each<CostLine>,
     found: &mut Shortfalls,
 ) {
-    if strength
-        .delivered_by
-        .iter()
-        .any(|delivers| paid.contains(delivers))
-    {
+    let id = promise.id.as_str();
+    let paying = |line: &Located<CostLine>| pays(cx, line, promise, strength);
+    if lines.iter().any(|line| paying(line) == Pays::ForIt) {
         return;
     }
-    let id = promise.id.as_str();
-    let vague = named
-        .get(id)
-        .into_iter()
-        .flatten()
-        .find(|line| line.delivers.is_empty() && is_paid(line));
-    if let Some(line) = vague {
+    let vague = lines.iter().find_map(|line| match paying(line) {
+        Pays::Untold(field) => Some((line, field)),
+        Pays::ForIt | Pays::Not => None,
+    });
+    if let Some((line, field)) = vague {
         found
             .untold(
-                line.at("delivers"),
+                line.at(field),
                 id,
                 format!(
-                    "`{}` pays for `{id}`, and does not say what it delivers",
+                    "`{}` may pay for `{id}`, and does not tell its `{field}`",
                     line.what
                 ),
             )
             .owned_by(line.owner.as_deref())
             .comparing(&line.what)
-            .cure("write `delivers`");
+            .cure(format!("write `{field}`"));
         return;
     }
     let words: Vec<&str> = strength
@@ -179,14 +216,14 @@ fn check_promise(
             promise.at("value"),
             id,
             format!(
-                "`{id}` promises {}, and nothing that is paid for delivers {}",
+                "`{id}` promises {}, and no line of production pays for {} for it",
                 strength.what,
                 words.join(" or ")
             ),
         )
         .owned_by(promise.owner.as_deref())
         .weighs(Severity::Major)
-        .cure("pay for what delivers it, and write the line with `delivers`; or promise less");
+        .cure("pay for what delivers it, and write the line with `for` and `delivers`; or promise less");
 }
 
 fn check_lines(cx: &Context<'_>, lines: &Each<CostLine>, found: &mut Shortfalls) {

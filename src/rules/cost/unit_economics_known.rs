@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::margin::Margin;
 use crate::gate::embedded::{MARGIN_FAIL, MARGIN_WARN};
 use crate::manifest::Stands;
-use crate::manifest::model::{Number, PlanLimit, UnitEconomics};
+use crate::manifest::model::{LoggedStatus, Number, PlanLimit, UnitEconomics, Who};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
-use crate::time::Span;
+use crate::time::{Day, Span};
 use crate::yaml::Located;
 
 /// How old the figures may be.
@@ -92,7 +92,7 @@ fn check_margin(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Sho
         shown(margin.cost),
         shown(margin.left())
     );
-    if margin.is_at_most(least) && !is_decided(unit) {
+    if margin.is_at_most(least) && !is_decided(cx, unit) {
         found
             .fails("loses_money", unit.at("price_floor"), "unit", format!("{sum}: a share of {least} or less, and nobody decided from how many customers on that turns"))
             .owned_by(unit.owner.as_deref())
@@ -116,11 +116,40 @@ fn shown(amount: Decimal) -> Decimal {
 }
 
 /// Whether it was decided to lose money until there are more customers than now.
-fn is_decided(unit: &UnitEconomics) -> bool {
+fn is_decided(cx: &Context<'_>, unit: &UnitEconomics) -> bool {
     let turns_later = unit
         .turns_at_customers
         .is_some_and(|turns_at| unit.customers.is_some_and(|now| now < turns_at));
-    unit.growth_decision.is_some() && turns_later
+    turns_later
+        && unit
+            .growth_decision
+            .as_deref()
+            .is_some_and(|id| stands(cx, id))
+}
+
+/// Whether a decision was taken by somebody who was there on that day, and still stands.
+fn stands(cx: &Context<'_>, id: &str) -> bool {
+    let is_taken = |by: Option<&Who>, date: Option<Day>| {
+        let by_somebody = |date| by.is_some_and(|by| cx.was_active(by, date));
+        date.is_some_and(|date| !cx.is_yet_to_come(date) && by_somebody(date))
+    };
+    let manifest = cx.manifest;
+    let of_cost = manifest
+        .cost
+        .given()
+        .and_then(|cost| cost.decisions.as_ref());
+    let mut of_cost = of_cost.into_iter().flat_map(|decisions| decisions.iter());
+    let logged = manifest.decisions_log.given().into_iter();
+    let mut logged = logged.flat_map(|decisions| decisions.iter());
+    of_cost.any(|it| {
+        it.id.as_str() == id
+            && is_taken(it.by.as_ref(), it.date)
+            && it.review_by.is_some_and(|last_day| !cx.is_past(last_day))
+    }) || logged.any(|it| {
+        it.id.as_str() == id
+            && it.status == Some(LoggedStatus::Accepted)
+            && is_taken(it.by.as_ref(), it.date)
+    })
 }
 
 fn check_largest(unit: &Located<UnitEconomics>, margin: &Margin, found: &mut Shortfalls) {

@@ -155,6 +155,7 @@ fn standing<'a>(cx: &Context<'a>, name: &'a str) -> Option<Item<'a>> {
             services: incident.services.iter().map(|id| id.as_str()).collect(),
             subject: Subject::of(name, None, incident.cause.as_deref()),
         }),
+        Covered::Unreported => None,
         Covered::Gate(_) | Covered::Nothing => Some(Item {
             category: None,
             services: Vec::new(),
@@ -181,6 +182,7 @@ fn check_category<'a>(
             | Covered::Risk(_)
             | Covered::Incident(_)
             | Covered::Gate(_)
+            | Covered::Unreported
             | Covered::Nothing => continue,
         };
         if standing(register.cx, name).is_some() {

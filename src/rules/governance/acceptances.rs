@@ -1,8 +1,9 @@
 //! Acceptances as both of their gates see them: whether any are told, and who signed last.
 
-use crate::manifest::model::{Acceptance, Who};
+use crate::gate::Severity;
+use crate::manifest::model::{Acceptance, Id, Who};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, Unjudged};
+use crate::rules::{Context, Shortfalls, Unjudged};
 use crate::time::Day;
 use crate::yaml::{Each, Located};
 
@@ -43,11 +44,19 @@ impl Signature<'_> {
     }
 }
 
-/// The last signature by the day judged: the newest renewal, or the acceptance itself.
+/// The last signature by the day judged: the newest renewal, or the acceptance itself; a renewal without a day may be the newest.
 pub(super) fn last_signature<'a>(
     cx: &Context<'a>,
     acceptance: &'a Located<Acceptance>,
 ) -> Signature<'a> {
+    if let Some(undated) = acceptance.renewals.iter().find(|it| it.date.is_none()) {
+        return Signature {
+            by: undated.by.as_ref(),
+            role: undated.role.as_ref(),
+            date: None,
+            record: undated.here(),
+        };
+    }
     let renewed = cx
         .newest(acceptance.renewals.iter(), |renewal| renewal.date)
         .filter(|&(_, date)| acceptance.date.is_none_or(|first| first <= date));
@@ -65,4 +74,33 @@ pub(super) fn last_signature<'a>(
             record: acceptance.here(),
         },
     }
+}
+
+/// An acceptance of what is no longer reported covers nothing, and does no harm to the rest of what it covers.
+pub(super) fn unreported(
+    cx: &Context<'_>,
+    acceptance: &Located<Acceptance>,
+    name: &Located<Id>,
+    found: &mut Shortfalls,
+) {
+    let id = acceptance.id.as_str();
+    let clock = cx.register.scans().ledger.clock(name);
+    let aside = cx.register.find_aside(name);
+    let since = match (aside, clock.and_then(|clock| clock.gone_on)) {
+        (Some(aside), _) if aside.state.is_there() => "which is a remark".to_owned(),
+        (Some(aside), _) => format!("which its reports call {}", aside.state.word()),
+        (None, Some(gone)) => format!("which is gone since {gone}"),
+        (None, None) => "which no report names".to_owned(),
+    };
+    found
+        .warns(
+            "covers_unreported",
+            name.here(),
+            id,
+            format!("`{id}` covers `{name}`, {since}"),
+        )
+        .owned_by(acceptance.by.as_deref())
+        .comparing(name)
+        .weighs(Severity::Minor)
+        .cure("take it out of `covers`, or correct the key; `readyctl findings` lists them");
 }

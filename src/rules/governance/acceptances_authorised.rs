@@ -147,6 +147,10 @@ fn check_scope<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>, found:
             Covered::Finding(_) | Covered::Risk(_) | Covered::Incident(_) => continue,
             Covered::Gate(gate) if gate.acceptable != Acceptability::No => continue,
             Covered::Gate(gate) => format!("`{id}` covers `{}`, which nobody can accept", gate.id),
+            Covered::Unreported => {
+                acceptances::unreported(cx, acceptance, name, found);
+                continue;
+            }
             Covered::Nothing if name.parse::<Area>().is_ok() => {
                 format!("`{id}` covers the whole area `{name}`")
             }
@@ -176,6 +180,7 @@ fn check_levels<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>, found
             | Covered::Risk(_)
             | Covered::Incident(_)
             | Covered::Gate(_)
+            | Covered::Unreported
             | Covered::Nothing => continue,
         };
         found
@@ -314,7 +319,9 @@ fn check_own_items(
             Covered::Incident(incident) if incident.owner.is_some() => {
                 (incident.owner.as_deref(), None, incident.at("owner"))
             }
-            Covered::Incident(_) | Covered::Gate(_) | Covered::Nothing => continue,
+            Covered::Incident(_) | Covered::Gate(_) | Covered::Unreported | Covered::Nothing => {
+                continue;
+            }
         };
         let id = acceptance.id.as_str();
         match owner {
@@ -443,7 +450,9 @@ fn raised(covered: Covered<'_>) -> Raised {
                 None => Raised::AtSomeTime(finding.at("severity_change.date")),
             }
         }
-        Covered::Incident(_) | Covered::Gate(_) | Covered::Nothing => Raised::Never,
+        Covered::Incident(_) | Covered::Gate(_) | Covered::Unreported | Covered::Nothing => {
+            Raised::Never
+        }
     }
 }
 

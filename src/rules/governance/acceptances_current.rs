@@ -128,9 +128,11 @@ fn check_length<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>, found
                 Acceptability::Yes { longest_days, .. } => longest_days.map(Span::from_days),
                 Acceptability::No => None,
             },
-            Covered::Finding(_) | Covered::Risk(_) | Covered::Incident(_) | Covered::Nothing => {
-                None
-            }
+            Covered::Finding(_)
+            | Covered::Risk(_)
+            | Covered::Incident(_)
+            | Covered::Unreported
+            | Covered::Nothing => None,
         });
     let of_level = cx.parameters.by_level(MAX_ACCEPTANCE).at(level);
     let limit = of_gates.fold(of_level, |shortest, other| {

@@ -313,7 +313,8 @@ impl<'c, 'a> Backing<'c, 'a> {
 
     fn has_findings(&self) -> bool {
         let security = self.cx.manifest.security.given();
-        security.is_some_and(|security| security.findings.is_some())
+        self.cx.register.has_sources()
+            || security.is_some_and(|security| security.findings.is_some())
     }
 
     fn has_told_billing(&self) -> bool {

@@ -186,9 +186,10 @@ fn support_access(cx: &Context<'_>) -> Option<String> {
     let support = cx.manifest.support.given()?;
     let access = support.access.as_ref()?;
     let approval = access.approval?;
-    let logged = match access.logged? {
-        true => "logged",
-        false => "not logged",
+    let logged = if access.logged? {
+        "logged"
+    } else {
+        "not logged"
     };
     Some(format!("after approval by {approval}, {logged}"))
 }
@@ -212,9 +213,10 @@ fn test_data(cx: &Context<'_>) -> Option<String> {
 fn card_data(cx: &Context<'_>) -> Option<String> {
     let billing = cx.manifest.billing.given()?;
     let integration = billing.integration?;
-    let stored = match billing.stores_card_data? {
-        true => "stored",
-        false => "not stored",
+    let stored = if billing.stores_card_data? {
+        "stored"
+    } else {
+        "not stored"
     };
     Some(format!("{stored}, by {integration}"))
 }
@@ -327,7 +329,7 @@ fn backup_interval(cx: &Context<'_>, promise: &Promise, promised: Span) -> Prove
         let Some(interval) = copies
             .filter(|copy| copy.store.as_str() == id.as_str())
             .filter_map(|copy| copy.interval)
-            .min_by_key(|span| span.longest())
+            .min_by_key(Span::longest)
         else {
             return Proven::default();
         };

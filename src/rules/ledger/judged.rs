@@ -1,39 +1,107 @@
 //! What the gates said of each promise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::model::{Commitment, Promise, PromiseKind};
 use crate::report::model::{Finding, FindingOutcome, GateResult, Outcome};
 use crate::rules::Context;
 
-/// What the gates said of each promise.
+/// What the gates said of each promise, looked up by promise and service.
+///
+/// A finding concerns the promises that it names; one that names none of a kind concerns every promise of that kind.
 pub(super) struct Judged<'r> {
-    results: BTreeMap<&'static str, &'r GateResult>,
-    ids_of_kind: BTreeMap<PromiseKind, Vec<&'r str>>,
+    outcomes: BTreeMap<&'static str, Outcome>,
+    said: BTreeMap<Concern<'r>, Says>,
+}
+
+/// What a finding is about, as far as it decides whether a promise holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Concern<'r> {
+    gate: &'static str,
+    promises: Promises<'r>,
+    /// A name that the finding holds, for kinds that are judged service by service.
+    name: Option<&'r str>,
+}
+
+/// The promises that a finding concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Promises<'r> {
+    One(&'r str),
+    AllOf(PromiseKind),
+}
+
+/// What a finding says of a promise, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Nothing,
+    Untold,
+    Broken,
 }
 
 impl<'r> Judged<'r> {
     pub(super) fn of(cx: &Context<'r>, gates: &'r [GateResult]) -> Self {
-        let over_promises = gates
-            .iter()
-            .filter(|result| judges_promises(result.gate.id));
-        let mut ids_of_kind: BTreeMap<PromiseKind, Vec<&str>> = BTreeMap::new();
-        for promise in cx.promises() {
-            ids_of_kind
-                .entry(promise.kind)
-                .or_default()
-                .push(&promise.id);
+        let kind_of: BTreeMap<&str, PromiseKind> = cx
+            .promises()
+            .map(|promise| (promise.id.as_str(), promise.kind))
+            .collect();
+        let mut judged = Self {
+            outcomes: BTreeMap::new(),
+            said: BTreeMap::new(),
+        };
+        for result in gates {
+            let kinds = kinds_judged_by(result.gate.id);
+            if !kinds.is_empty() {
+                judged.outcomes.insert(result.gate.id, result.outcome);
+                for finding in &result.findings {
+                    judged.add(result.gate.id, finding, &kinds, &kind_of);
+                }
+            }
         }
-        Self {
-            results: over_promises
-                .map(|result| (result.gate.id, result))
-                .collect(),
-            ids_of_kind,
+        judged
+    }
+
+    fn add(
+        &mut self,
+        gate: &'static str,
+        finding: &'r Finding,
+        kinds: &[PromiseKind],
+        kind_of: &BTreeMap<&str, PromiseKind>,
+    ) {
+        let says = match finding.outcome {
+            FindingOutcome::Warn => return,
+            FindingOutcome::Fail | FindingOutcome::Accepted => Says::Broken,
+            FindingOutcome::Unknown => Says::Untold,
+        };
+        let names = names_in(finding);
+        for &kind in kinds {
+            let mut concerned: Vec<Promises<'r>> = names
+                .iter()
+                .filter(|name| kind_of.get(*name) == Some(&kind))
+                .map(|name| Promises::One(name))
+                .collect();
+            if concerned.is_empty() {
+                concerned.push(Promises::AllOf(kind));
+            }
+            for promises in concerned {
+                let by_name = names
+                    .iter()
+                    .filter(|_| is_service_subject(kind))
+                    .map(|name| Some(*name));
+                for name in by_name.chain(std::iter::once(None)) {
+                    let concern = Concern {
+                        gate,
+                        promises,
+                        name,
+                    };
+                    let so_far = self.said.entry(concern).or_insert(Says::Nothing);
+                    *so_far = says.max(*so_far);
+                }
+            }
         }
     }
 
     /// Whether a promise holds for a service; nothing where nobody told, or no gate judged it.
-    pub(super) fn holds(&self, promise: &Promise, service: Option<&str>) -> Option<bool> {
+    pub(super) fn holds(&self, promise: &'r Promise, service: Option<&'r str>) -> Option<bool> {
         if promise.commitment == Commitment::Nothing {
             return Some(true);
         }
@@ -51,47 +119,44 @@ impl<'r> Judged<'r> {
     }
 
     /// What one gate says: a promise holds only where the gate does, or where every shortfall names other promises.
-    fn holds_by(&self, gate: &str, promise: &Promise, service: Option<&str>) -> Option<bool> {
-        let result = self.results.get(gate)?;
-        match result.outcome {
+    fn holds_by(
+        &self,
+        gate: &'static str,
+        promise: &'r Promise,
+        service: Option<&'r str>,
+    ) -> Option<bool> {
+        match self.outcomes.get(gate)? {
             Outcome::Pass | Outcome::Warn => return Some(true),
             Outcome::NotApplicable | Outcome::Disabled => return None,
             Outcome::Fail | Outcome::Unknown | Outcome::Accepted => {}
         }
-        let others: Vec<&str> = self
-            .ids_of_kind
-            .get(&promise.kind)
+        let of = [Promises::One(&promise.id), Promises::AllOf(promise.kind)];
+        let worst = of
             .into_iter()
-            .flatten()
-            .copied()
-            .collect();
-        let mut says = Some(true);
-        for finding in result
-            .findings
-            .iter()
-            .filter(|finding| concerns(finding, promise, service, &others))
-        {
-            match finding.outcome {
-                FindingOutcome::Warn => {}
-                FindingOutcome::Fail | FindingOutcome::Accepted => return Some(false),
-                FindingOutcome::Unknown => says = None,
-            }
+            .filter_map(|promises| {
+                let concern = Concern {
+                    gate,
+                    promises,
+                    name: service,
+                };
+                self.said.get(&concern)
+            })
+            .max();
+        match worst {
+            Some(Says::Broken) => Some(false),
+            Some(Says::Untold) => None,
+            Some(Says::Nothing) | None => Some(true),
         }
-        says
     }
 }
 
-/// Whether a finding is about a promise: it names it, or it names none of its kind and not another service.
-fn concerns(finding: &Finding, promise: &Promise, service: Option<&str>, of_kind: &[&str]) -> bool {
-    let names = |id: &str| {
-        finding.subject == id
-            || finding.compared.iter().any(|other| other == id)
-            || finding.message.contains(&format!("`{id}`"))
-    };
-    let is_elsewhere = service.is_some_and(|service| {
-        finding.subject != service && is_service_subject(promise.kind) && !names(service)
-    });
-    !is_elsewhere && (names(&promise.id) || !of_kind.iter().any(|id| names(id)))
+/// Every name that a finding holds: its subject, what it is compared with, and what its message quotes.
+fn names_in(finding: &Finding) -> BTreeSet<&str> {
+    let quoted = finding.message.split('`').skip(1).step_by(2);
+    std::iter::once(finding.subject.as_str())
+        .chain(finding.compared.iter().map(String::as_str))
+        .chain(quoted)
+        .collect()
 }
 
 /// Whether findings over promises of that kind have the service as their subject.
@@ -102,10 +167,12 @@ pub(super) const fn is_service_subject(kind: PromiseKind) -> bool {
     )
 }
 
-fn judges_promises(gate: &str) -> bool {
-    PromiseKind::ALL
-        .iter()
-        .any(|kind| gates_over(*kind).contains(&gate))
+/// The kinds of promise that a gate holds against facts.
+fn kinds_judged_by(gate: &str) -> Vec<PromiseKind> {
+    let kinds = PromiseKind::ALL.iter().copied();
+    kinds
+        .filter(|kind| gates_over(*kind).contains(&gate))
+        .collect()
 }
 
 /// The gates that hold promises of a kind against facts.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::gate::embedded::MAX_ALERT_TEST_AGE;
-use crate::manifest::model::{AlertTest, Level, Number, Route, TestResult};
+use crate::manifest::model::{AlertTest, Cover, CoverDuty, Level, Number, Route, TestResult};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::resilience::recovery::on_call;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Schedule;
 use crate::time::coverage::uncovered;
@@ -227,14 +226,28 @@ fn check_hours(
     path: ManifestPath,
     found: &mut Shortfalls,
 ) {
-    cx.told(&cx.manifest.cover, "cover", found);
+    let covers = cx.told(&cx.manifest.cover, "cover", found);
+    let on_call = || {
+        let covers = covers.into_iter().flat_map(|covers| covers.iter());
+        covers.filter(|cover| is_relied_on(cx, cover))
+    };
+    for cover in on_call().filter(|cover| cover.when.is_empty()) {
+        found
+            .untold(
+                cover.at("when"),
+                "cover",
+                "nobody told in which hours somebody is on call",
+            )
+            .owned_by(cover.owner.as_deref())
+            .cure("write `when`, for example `24x7`");
+    }
     let alive: Vec<_> = critical
         .iter()
         .filter(|route| {
             reaches(cx, route.to.as_deref()) || reaches(cx, route.escalate_to.as_deref())
         })
         .collect();
-    let on_call: Vec<&Schedule> = on_call(cx)
+    let on_call: Vec<&Schedule> = on_call()
         .flat_map(|cover| &cover.value.when)
         .map(|when| &when.value)
         .collect();
@@ -271,6 +284,12 @@ fn check_hours(
             )
             .cure("let alerts work in all hours of `cover`");
     }
+}
+
+/// Whether somebody is said to be on call then, whoever it is: the hours are relied on, and others look at the people.
+fn is_relied_on(cx: &Context<'_>, cover: &Cover) -> bool {
+    cover.duty.is_none_or(|of| of == CoverDuty::OnCall)
+        && cover.since.is_none_or(|first| !cx.is_yet_to_come(first))
 }
 
 fn check_load(routes: &Each<Route>, found: &mut Shortfalls) {

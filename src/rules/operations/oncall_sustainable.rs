@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::{MAX_ONCALL_LOAD, MIN_ONCALL_24X7_FAIL, MIN_ONCALL_24X7_WARN};
 use crate::manifest::Stands;
-use crate::manifest::model::{Clock, Commitment, Cover, Promise, PromiseKind};
+use crate::manifest::model::{Clock, Commitment, Cover, CoverDuty, Promise, PromiseKind};
 use crate::rules::resilience::recovery::{on_call, unsaid};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::yaml::Located;
@@ -39,7 +39,9 @@ pub(super) fn oncall_sustainable(cx: &Context<'_>) -> RuleOutcome {
             Ok(found)
         };
     };
-    cx.section(&cx.manifest.cover, "cover")?;
+    for cover in cx.section(&cx.manifest.cover, "cover")? {
+        check_named(cover, &mut found);
+    }
     let covers: Vec<_> = on_call(cx).collect();
     check_people(cx, promise, &covers, &mut found);
     check_load(cx, &covers, &mut found);
@@ -53,6 +55,20 @@ fn runs_day_and_night(promise: &Promise) -> bool {
         Commitment::Hours(hours) => hours.iter().any(crate::time::Schedule::is_always),
         Commitment::Span(_) | Commitment::Percent(_) => promise.clock != Some(Clock::SupportHours),
         _ => false,
+    }
+}
+
+/// A cover that names nobody hides who carries it.
+fn check_named(cover: &Located<Cover>, found: &mut Shortfalls) {
+    if cover.people.is_empty() && cover.duty.is_none_or(|of| of == CoverDuty::OnCall) {
+        found
+            .untold(
+                cover.at("people"),
+                "cover",
+                "nobody told who is on call in a cover",
+            )
+            .owned_by(cover.owner.as_deref())
+            .cure("write `people`");
     }
 }
 

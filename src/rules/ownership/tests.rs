@@ -1,8 +1,10 @@
 use super::*;
 use crate::evidence::ProjectFiles;
+use crate::findings::Scans;
 use crate::gate::{Catalog, Parameters, SizeBand};
 use crate::manifest::model::Stage;
 use crate::manifest::{Loaded, SourceFile, Sources};
+use crate::register::Register;
 use crate::rules::Bar;
 use crate::yaml::Limits;
 
@@ -27,7 +29,9 @@ fn listed(text: &str) -> Vec<String> {
         stage: Stage::Production,
         as_of: "2026-11-12".parse().expect("a day"),
     };
-    let cx = Context::new(&loaded.manifest, &files, bar);
+    let scans = Scans::default();
+    let register = Register::join(&loaded.manifest, &scans, Level::Medium, bar.as_of);
+    let cx = Context::new(&loaded.manifest, &files, &register, bar);
     unowned(&cx, &|path| loaded.sources.locate(path))
         .iter()
         .map(|row| {

@@ -65,6 +65,12 @@ impl<'a> Walk<'_, 'a> {
         inherited(service.owner.as_ref(), service)
     }
 
+    /// The owner of the reports that tell of a finding.
+    fn of_source(&self, finding: &str) -> Fallback<'a> {
+        let source = self.cx.register.source(self.cx.reported(finding)?)?;
+        inherited(source.owner.as_ref(), source)
+    }
+
     fn commitments(&self, items: &mut Vec<OwnedItem<'a>>) {
         for promise in self.cx.promises() {
             let item = self.item(
@@ -92,13 +98,7 @@ impl<'a> Walk<'_, 'a> {
 
     fn risks(&self, items: &mut Vec<OwnedItem<'a>>) {
         let security = self.cx.manifest.security.given();
-        for (security, finding) in security
-            .into_iter()
-            .filter_map(|security| Some((security, security.findings.as_ref()?)))
-            .flat_map(|(security, findings)| {
-                findings.iter().map(move |finding| (security, finding))
-            })
-        {
+        for finding in self.cx.known_findings() {
             let is_standing = match finding.status {
                 None | Some(FindingStatus::Open | FindingStatus::Accepted) => true,
                 Some(
@@ -111,7 +111,8 @@ impl<'a> Walk<'_, 'a> {
                     &finding.id,
                     finding,
                     finding.owner.as_ref(),
-                    inherited(security.owner.as_ref(), security),
+                    self.of_source(&finding.id)
+                        .or_else(|| inherited(security?.owner.as_ref(), security?)),
                 );
                 let level = covered_level(Covered::Finding(finding), self.cx.profile);
                 items.push(OwnedItem {

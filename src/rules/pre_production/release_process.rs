@@ -86,7 +86,10 @@ fn check_self_approval(cx: &Context<'_>, authority: &Located<Authority>, found: 
 
 /// The newest release shows whether the process is walked; a dateless one may be the newest.
 fn check_record(cx: &Context<'_>, found: &mut Shortfalls) {
-    let undated: Vec<_> = cx.releases().filter(|it| it.day().is_none()).collect();
+    let undated: Vec<_> = cx
+        .releases()
+        .filter_map(|release| Some((release, cx.untold_day(release)?)))
+        .collect();
     let newest = cx.newest(cx.releases(), Release::day);
     if newest.is_none() && undated.is_empty() {
         found
@@ -98,16 +101,19 @@ fn check_record(cx: &Context<'_>, found: &mut Shortfalls) {
             )
             .cure("record the next one under `releases`: what, who made it, who approved it");
     }
-    for release in undated {
+    for (release, field) in undated {
         found
             .untold(
-                release.at("date"),
+                release.at(field),
                 &release.id,
-                format!("release `{}` does not say when it was made", release.id),
+                format!(
+                    "release `{}` does not tell its `{field}`, so nobody knows which one is the newest",
+                    release.id
+                ),
             )
             .owned_by(release.owner.as_deref())
-            .comparing("date")
-            .cure("write `date`");
+            .comparing(field)
+            .cure(format!("write `{field}`"));
     }
     if let Some((release, _)) = newest.filter(|(release, _)| release.approved_by.is_none()) {
         found

@@ -8,16 +8,17 @@ use crate::gate::Severity;
 use crate::gate::embedded::CAPACITY_HEADROOM;
 use crate::manifest::model::{
     Answer, Capacity, CapacityTest, Commitment, DataClass, ExpectedLoad, Exposure, Number, Promise,
-    PromiseKind, Service, TenancyModel, TestResult,
+    PromiseKind, Service, TenancyModel, TestResult, Vendor,
 };
 use crate::manifest::{ManifestPath, Stands};
+use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::{Day, Span};
 use crate::yaml::Located;
 
 pub(super) fn capacity_known(cx: &Context<'_>) -> RuleOutcome {
     let capacity = cx.section(&cx.manifest.capacity, "capacity")?;
-    let mut found = Shortfalls::none();
+    let mut found = unsaid(cx, PromiseKind::Limit);
     let newest = newest_tests(cx, capacity, &mut found);
     for (id, service) in cx.production_services() {
         let demands = demands(cx, id, capacity);
@@ -117,8 +118,12 @@ fn demands<'a>(
         .iter()
         .filter(|expected| expected.service.as_deref() == Some(service))
     {
-        if let (Some(unit), Some(Number(load))) = (expected.unit.as_deref(), expected.peak) {
-            let says = format!("{load} {unit} are expected");
+        if let (Some(unit), Some(Number(peak))) = (expected.unit.as_deref(), expected.peak) {
+            let growth = expected
+                .growth_12m
+                .map_or(Decimal::ONE, |Number(growth)| growth);
+            let load = peak.saturating_mul(growth.max(Decimal::ONE)).normalize();
+            let says = format!("{load} {unit} are expected within a year");
             add(
                 unit,
                 Demand {
@@ -153,6 +158,7 @@ fn check_expected(expected: &Located<ExpectedLoad>, found: &mut Shortfalls) {
         ("service", expected.service.is_none()),
         ("unit", expected.unit.is_none()),
         ("peak", expected.peak.is_none()),
+        ("growth_12m", expected.growth_12m.is_none()),
     ];
     for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
         found
@@ -304,7 +310,21 @@ impl Subject<'_, '_> {
         }
     }
 
-    /// A vendor's quota binds the services that use the vendor, and all where nobody told which do.
+    /// Whether the service uses the vendor; nothing where nobody told which one does.
+    fn uses(&self, name: &str, vendor: &Vendor) -> Option<bool> {
+        let depends = |service: &Service| service.deps.iter().any(|on| on.on.as_str() == name);
+        let is_named = vendor.services.iter().any(|of| of.as_str() == self.id);
+        let is_known = !vendor.services.is_empty()
+            || self
+                .cx
+                .manifest
+                .services
+                .values()
+                .any(|service| depends(service));
+        is_known.then(|| depends(self.service) || is_named)
+    }
+
+    /// A vendor's quota binds the services that use the vendor.
     fn check_quotas(&self, needed: Decimal, found: &mut Shortfalls) {
         let needed = needed.normalize();
         let vendors = self
@@ -315,15 +335,24 @@ impl Subject<'_, '_> {
             .into_iter()
             .flat_map(|vendors| vendors.iter());
         for (name, vendor) in vendors {
-            let is_used = self.service.deps.iter().any(|on| on.on.as_str() == name)
-                || vendor.services.iter().any(|of| of.as_str() == self.id);
+            let is_used = self.uses(name, vendor);
             for quota in vendor
                 .quotas
                 .iter()
-                .filter(|quota| is_used && quota.unit == self.unit)
+                .filter(|quota| is_used != Some(false) && quota.unit == self.unit)
             {
                 let shortfall = match quota.amount {
                     Some(Number(amount)) if amount >= needed => continue,
+                    Some(Number(amount)) if is_used.is_none() => found
+                        .untold(
+                            vendor.at("services"),
+                            self.id,
+                            format!(
+                                "`{name}` allows {amount} {}, {needed} are needed, and nobody told which service uses it",
+                                self.unit
+                            ),
+                        )
+                        .cure("write `services` of the vendor, or name it under `deps`"),
                     Some(Number(amount)) => found
                         .fails(
                             "quota_too_low",

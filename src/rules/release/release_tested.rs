@@ -56,11 +56,11 @@ fn check_records(cx: &Context<'_>, found: &mut Shortfalls) {
         .filter(|release| is_meant_for_production(release))
     {
         let fields = [
-            ("service", release.service.is_none()),
-            ("status", release.status.is_none()),
-            ("date", release.day().is_none()),
+            release.service.is_none().then_some("service"),
+            release.status.is_none().then_some("status"),
+            cx.untold_day(release),
         ];
-        for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
+        for field in fields.into_iter().flatten() {
             found
                 .untold(
                     release.at(field),
@@ -264,8 +264,8 @@ fn check_defects(cx: &Context<'_>, found: &mut Shortfalls) {
     let Ok(findings) = cx.findings() else {
         return;
     };
-    let open =
-        findings.filter(|finding| finding.level() >= Some(Level::High) && cx.is_open(finding));
+    let may_be_high = |level: Option<Level>| level.is_none_or(|level| level >= Level::High);
+    let open = findings.filter(|finding| may_be_high(finding.level()) && cx.is_open(finding));
     for finding in open.filter(|finding| finding.customer_note.is_none()) {
         let id = finding.id.as_str();
         found
@@ -275,7 +275,7 @@ fn check_defects(cx: &Context<'_>, found: &mut Shortfalls) {
                 id,
                 format!(
                     "`{id}`, {}, is open, and no note tells customers",
-                    finding.level().unwrap_or(Level::High)
+                    finding.level().map_or("which nobody rated", Level::word)
                 ),
             )
             .owned_by(finding.owner.as_deref())

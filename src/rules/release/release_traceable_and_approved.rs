@@ -56,13 +56,13 @@ fn reached_production(cx: &Context<'_>, release: &Release) -> bool {
             .is_some_and(|day| cx.is_yet_to_come(day))
 }
 
-/// The newest releases; those without a day first, for they may be newer than any.
+/// The newest releases; those that do not say when they reached production first, for they may be newer than any.
 fn newest<'a>(deployed: &[&'a Located<Release>]) -> Vec<&'a Located<Release>> {
     let (undated, mut dated): (Vec<_>, Vec<_>) = deployed
         .iter()
         .copied()
-        .partition(|release| release.day().is_none());
-    dated.sort_by_key(|release| std::cmp::Reverse(release.day()));
+        .partition(|release| release.deployed_at.is_none());
+    dated.sort_by_key(|release| std::cmp::Reverse(release.deployed_at));
     undated
         .into_iter()
         .chain(dated.into_iter().take(LOOKED_AT))

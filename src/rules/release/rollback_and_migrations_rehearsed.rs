@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::MAX_ROLLBACK_TEST_AGE;
 use crate::manifest::Stands;
-use crate::manifest::model::{
-    Commitment, Number, PromiseKind, RollbackTest, SchemaChange, Service, TestResult, Window,
-};
+use crate::manifest::model::{DataClass, RollbackTest, SchemaChange, Service, TestResult};
+use crate::rules::commercial::availability::{budget, shown};
 use crate::rules::context::newest;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
@@ -21,9 +20,22 @@ pub(super) fn rollback_and_migrations_rehearsed(cx: &Context<'_>) -> RuleOutcome
         .filter(|(id, _)| {
             data.stores
                 .values()
-                .any(|store| store.service.as_deref() == Some(*id))
+                .any(|store| store.service.as_deref().is_none_or(|of| of == *id))
         })
         .collect();
+    let holds_data = |service: &Service| service.data != Some(DataClass::None);
+    if data.stores.is_empty()
+        && cx
+            .production_services()
+            .any(|(_, service)| holds_data(service))
+    {
+        return Err(Unjudged::untold(
+            data.at("stores"),
+            "data.stores",
+            "nobody told which stores there are",
+            "write `data.stores`, or `data: none` for each service that keeps nothing",
+        ));
+    }
     if with_store.is_empty() {
         return Err(Unjudged::not_applicable(
             "no service in production has a store",
@@ -234,10 +246,7 @@ fn check_duration(
     owner: Option<&str>,
     found: &mut Shortfalls,
 ) {
-    let Some(promise) = cx.strict(PromiseKind::Availability, id) else {
-        return;
-    };
-    let Commitment::Percent(Number(percent)) = promise.commitment else {
+    let Some(budget) = budget(cx, id) else {
         return;
     };
     let Some(duration) = test.duration else {
@@ -252,26 +261,13 @@ fn check_duration(
             .cure("write `duration`");
         return;
     };
-    let window = promise.window.unwrap_or(Window::Month);
-    let budget = (Decimal::ONE_HUNDRED - percent)
-        * Decimal::from(shortest_days(window))
-        * Decimal::from(24 * 60)
-        / Decimal::ONE_HUNDRED;
-    if Decimal::from(duration.longest().count()) > budget {
+    let promise = budget.promise;
+    if Decimal::from(duration.longest().count()) > budget.minutes {
         found
-            .warns("longer_than_budget", test.at("duration"), id, format!("promise `{}` leaves {} minutes a {window}, and the newest rehearsal of the way back took {duration}", promise.id, budget.normalize()))
+            .warns("longer_than_budget", test.at("duration"), id, format!("promise `{}` leaves {} in {}, and the newest rehearsal of the way back took {duration}", promise.id, shown(budget.minutes), budget.window))
             .owned_by(owner)
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
             .cure("make the way back faster, or promise less");
-    }
-}
-
-/// The days of the shortest such window.
-const fn shortest_days(window: Window) -> u32 {
-    match window {
-        Window::Month => 28,
-        Window::Quarter => 90,
-        Window::Year => 365,
     }
 }

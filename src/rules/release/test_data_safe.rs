@@ -9,6 +9,7 @@ use crate::manifest::model::{
     TestDataPromise,
 };
 use crate::region::{Region, Within};
+use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls, Unjudged};
 use crate::yaml::Located;
 
@@ -21,7 +22,13 @@ pub(super) fn test_data_safe(cx: &Context<'_>) -> RuleOutcome {
     if test_systems.is_empty() {
         return Err(Unjudged::not_applicable("every environment is production"));
     }
-    let mut found = Shortfalls::none();
+    let mut found = unsaid(cx, PromiseKind::TestData);
+    if test_systems
+        .iter()
+        .any(|(_, environment)| matches!(holding(environment), Holding::Customers))
+    {
+        found.extend(unsaid(cx, PromiseKind::DataResidency));
+    }
     for (id, environment) in test_systems {
         let place = TestSystem {
             cx,
@@ -31,7 +38,10 @@ pub(super) fn test_data_safe(cx: &Context<'_>) -> RuleOutcome {
         };
         match holding(environment) {
             Holding::Customers => place.check_copy(&mut found),
-            Holding::Masked => place.check_masking(&mut found),
+            Holding::Masked => {
+                place.check_promises("masked", &mut found);
+                place.check_masking(&mut found);
+            }
             Holding::Harmless => {}
             Holding::Untold(field) => place.untold(
                 &mut found,
@@ -42,6 +52,9 @@ pub(super) fn test_data_safe(cx: &Context<'_>) -> RuleOutcome {
     }
     Ok(found)
 }
+
+/// How a copy of production is held that nobody masked.
+const AS_IT_IS: &str = "as it is";
 
 /// What an environment that is not production holds.
 enum Holding {
@@ -91,7 +104,7 @@ struct TestSystem<'c, 'a> {
 impl TestSystem<'_, '_> {
     fn check_copy(&self, found: &mut Shortfalls) {
         self.check_guard(found);
-        self.check_promises(found);
+        self.check_promises(AS_IT_IS, found);
         self.check_residency(found);
         self.check_vendor(found);
     }
@@ -131,19 +144,20 @@ impl TestSystem<'_, '_> {
         }
     }
 
-    fn check_promises(&self, found: &mut Shortfalls) {
+    /// Nobody may accept that a statement to customers is untrue.
+    fn check_promises(&self, held: &str, found: &mut Shortfalls) {
         for promise in self.cx.promises_of(PromiseKind::TestData) {
             let says = match promise.commitment {
                 Commitment::TestData(TestDataPromise::NeverReal) => {
                     "test systems never hold data of customers"
                 }
-                Commitment::TestData(TestDataPromise::Masked) => {
+                Commitment::TestData(TestDataPromise::Masked) if held == AS_IT_IS => {
                     "test systems hold data of customers masked only"
                 }
                 _ => continue,
             };
             let message = format!(
-                "promise `{}` says that {says}, and `{}` holds it as it is",
+                "promise `{}` says that {says}, and `{}` holds it {held}",
                 promise.id, self.id
             );
             self.note(found.fails(
@@ -154,7 +168,8 @@ impl TestSystem<'_, '_> {
             ))
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
-            .cure("delete the copy, or change what is promised");
+            .cure("make the data up, or change what is promised")
+            .beyond_acceptance();
         }
     }
 
@@ -196,7 +211,8 @@ impl TestSystem<'_, '_> {
                 self.note(found.fails("outside_residency", region.here(), self.id, message))
                     .comparing(&promise.id)
                     .beside(promise.at("value"), "promised here")
-                    .cure("move the copy, or delete it");
+                    .cure("move the copy, or delete it")
+                    .beyond_acceptance();
             }
         }
     }
@@ -229,7 +245,8 @@ impl TestSystem<'_, '_> {
                     message,
                 ))
                 .comparing(vendor)
-                .cure("delete the copy, or tell customers of the subprocessor first");
+                .cure("delete the copy, or tell customers of the subprocessor first")
+                .beyond_acceptance();
             }
             None => self.untold(
                 found,

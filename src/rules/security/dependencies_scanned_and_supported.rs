@@ -3,28 +3,36 @@
 use std::collections::BTreeMap;
 
 use super::shipped_parts::{Fixes, support};
+use crate::findings::Kind;
 use crate::gate::Severity;
 use crate::gate::embedded::{EOL_WARN, MAX_SCAN_AGE, PATCH_SLA};
 use crate::manifest::Stands;
-use crate::manifest::model::{Component, ComponentKind, Level, SbomPart, Scan, Service};
+use crate::manifest::model::{
+    Component, ComponentKind, Level, SbomPart, Scan, ScanSource, Service,
+};
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
 
 pub(super) fn dependencies_scanned_and_supported(cx: &Context<'_>) -> RuleOutcome {
     let supply_chain = cx.section(&cx.manifest.supply_chain, "supply_chain")?;
-    let scans = cx.part(
-        supply_chain.scans.as_ref(),
-        supply_chain.at("scans"),
-        "supply_chain.scans",
-    )?;
+    let reported = newest_reports(cx);
+    if reported.is_empty() {
+        cx.part(
+            supply_chain.scans.as_ref(),
+            supply_chain.at("scans"),
+            "supply_chain.scans",
+        )?;
+    }
     let mut found = Shortfalls::none();
-    let newest = newest_by_service(cx, scans.iter(), &mut found);
+    let scans = supply_chain.scans.iter().flatten();
+    let newest = newest_by_service(cx, scans, &mut found);
     for (id, service) in cx
         .production_services()
         .filter(|(_, service)| service.built != Some(false))
     {
-        check_scan(cx, id, service, newest.get(id).copied(), &mut found);
+        let (scan, report) = (newest.get(id).copied(), reported.get(id));
+        check_scan(cx, id, service, scan, report, &mut found);
     }
     match &supply_chain.components {
         Some(components) => {
@@ -84,13 +92,70 @@ fn newest_by_service<'a>(
     newest
 }
 
+/// A report that tells which known weaknesses a service has.
+struct ScanReport<'a> {
+    date: Day,
+    file: &'a str,
+    source: &'a Located<ScanSource>,
+}
+
+/// The newest report of known weaknesses for each service, of those that tell their day.
+fn newest_reports<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, ScanReport<'a>> {
+    let mut newest: BTreeMap<&str, ScanReport<'_>> = BTreeMap::new();
+    for (number, head) in cx.register.scans().reports.iter().enumerate() {
+        let date = head.made_on.filter(|&day| !cx.is_yet_to_come(day));
+        let (Some(date), Some(source)) = (date, cx.register.source_of(number)) else {
+            continue;
+        };
+        if !looks_for_known_weaknesses(head.kind) {
+            continue;
+        }
+        let is_newer = newest
+            .get(head.service.as_str())
+            .is_none_or(|known| known.date < date);
+        if is_newer {
+            let file = head.file.as_str();
+            newest.insert(&head.service, ScanReport { date, file, source });
+        }
+    }
+    newest
+}
+
+/// Whether reports of a format come of looking for known weaknesses in parts.
+const fn looks_for_known_weaknesses(kind: Kind) -> bool {
+    match kind {
+        Kind::Trivy
+        | Kind::Grype
+        | Kind::OsvScanner
+        | Kind::NpmAudit
+        | Kind::CargoAudit
+        | Kind::PipAudit => true,
+        Kind::Sarif
+        | Kind::Semgrep
+        | Kind::CycloneDx
+        | Kind::OpenVex
+        | Kind::DefectDojo
+        | Kind::GithubAlerts
+        | Kind::Zap
+        | Kind::Burp
+        | Kind::Nessus
+        | Kind::Csv
+        | Kind::Junit
+        | Kind::Scorecard => false,
+    }
+}
+
 fn check_scan(
     cx: &Context<'_>,
     id: &str,
     service: &Located<Service>,
     scan: Option<(&Located<Scan>, Day)>,
+    report: Option<&ScanReport<'_>>,
     found: &mut Shortfalls,
 ) {
+    if let Some(report) = report.filter(|report| scan.is_none_or(|(_, date)| date < report.date)) {
+        return check_report(cx, id, service, report, found);
+    }
     let Some((scan, date)) = scan else {
         found
             .fails(
@@ -138,6 +203,33 @@ fn check_scan(
             .owned_by(owner)
             .cure("scan them too, and name them under `covers`");
     }
+}
+
+fn check_report(
+    cx: &Context<'_>,
+    id: &str,
+    service: &Located<Service>,
+    report: &ScanReport<'_>,
+    found: &mut Shortfalls,
+) {
+    let limit = cx.parameters.span(MAX_SCAN_AGE);
+    if !cx.is_older(report.date, &limit) {
+        return;
+    }
+    let owner = report.source.owner.as_deref().or(service.owner.as_deref());
+    found
+        .fails(
+            "scan_too_old",
+            report.source.here(),
+            id,
+            format!(
+                "the newest scan of `{id}`, `{}`, is {} days old; {limit} is the limit",
+                report.file,
+                cx.age_days(report.date)
+            ),
+        )
+        .owned_by(owner)
+        .cure("scan it again, and let the pipeline do so from now on");
 }
 
 /// Whether a part is used in production; one that names no service is used by all.

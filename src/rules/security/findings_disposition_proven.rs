@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decisions;
 use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
@@ -29,6 +30,7 @@ pub(super) fn findings_disposition_proven(cx: &Context<'_>) -> RuleOutcome {
             None => disposition.untold(&mut found, "status", "where it stands"),
         }
     }
+    decisions::check(cx, &mut found);
     Ok(found)
 }
 
@@ -59,6 +61,7 @@ impl<'a> Disposition<'_, 'a> {
         let Some(is_grave) = self.is_grave(found) else {
             return;
         };
+        self.check_still_reported(found);
         let retest = self.finding.retest.as_deref();
         if is_grave {
             self.check_retest(retest, found);
@@ -66,6 +69,41 @@ impl<'a> Disposition<'_, 'a> {
             self.check_result(retest, found);
         }
         self.check_release(retest, found);
+    }
+
+    /// What a scanner still sees is not gone.
+    fn check_still_reported(&self, found: &mut Shortfalls) {
+        let id = self.finding.id.as_str();
+        let Some(entry) = self.cx.reported(id).filter(|entry| entry.is_reported()) else {
+            return;
+        };
+        let register = self.cx.register;
+        let there = entry
+            .weaknesses
+            .iter()
+            .filter(|weakness| weakness.state.is_there());
+        for weakness in there {
+            let sighting = weakness
+                .sightings
+                .iter()
+                .find(|sighting| sighting.is_there());
+            let report =
+                sighting.and_then(|sighting| register.scans().reports.get(sighting.report));
+            let file = report.map_or("a report", |report| report.file.as_str());
+            let message = format!(
+                "`{id}` is called fixed, and `{file}` still reports it as `{}`",
+                weakness.key
+            );
+            let shortfall =
+                self.note(found.fails("still_reported", self.finding.at("status"), id, message));
+            shortfall
+                .comparing(&weakness.key)
+                .cure("open it again, or deploy the fix and scan again");
+            if let Some(source) = sighting.and_then(|sighting| register.source_of(sighting.report))
+            {
+                shortfall.beside(source.here(), "reported here");
+            }
+        }
     }
 
     /// A critical or high finding is gone when somebody other than its fixer looked again.

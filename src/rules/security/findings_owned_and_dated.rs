@@ -59,7 +59,12 @@ fn check_fields(
         finding,
         found.fails("field_missing", finding.at(first), &finding.id, message),
     )
-    .cure(format!("write {missing}"));
+    .cure(match cx.reported(&finding.id) {
+        Some(entry) if entry.origins.rule.is_none() && !entry.origins.is_by_hand => {
+            format!("write {missing} in a rule under `security.triage`")
+        }
+        Some(_) | None => format!("write {missing}"),
+    });
 }
 
 fn check_owner(cx: &Context<'_>, finding: &Located<Finding>, found: &mut Shortfalls) {

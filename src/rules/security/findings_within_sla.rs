@@ -6,12 +6,13 @@ use std::fmt;
 use crate::gate::Severity;
 use crate::gate::embedded::{FINDING_SLA, KNOWN_EXPLOITED_SLA};
 use crate::manifest::model::{
-    Commitment, Exposure, Finding, Level, Promise, PromiseKind, Stage, StageStatus,
+    Commitment, Exposure, Finding, Level, Promise, PromiseKind, ScanSource, Stage, StageStatus,
 };
 use crate::manifest::{ManifestPath, Stands};
+use crate::register::OpenedBy;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::{Day, Span};
-use crate::yaml::Located;
+use crate::yaml::{Located, Place};
 
 pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
     let mut promises = Promised::default();
@@ -19,11 +20,61 @@ pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
     for finding in cx.findings()?.filter(|finding| cx.is_open(finding)) {
         check_finding(cx, finding, &mut promises, &mut found);
     }
+    check_recorded(cx, &mut found);
     Ok(found)
 }
 
-/// The level a finding counts as that nobody rated.
-const UNRATED: Level = Level::Medium;
+/// Reported findings that are in no ledger, by source: what counts from today on is never late.
+fn check_recorded(cx: &Context<'_>, found: &mut Shortfalls) {
+    let mut unrecorded: BTreeMap<Place, Unrecorded<'_>> = BTreeMap::new();
+    for entry in cx.register.entries() {
+        let is_recorded = match entry.origins.opened {
+            OpenedBy::Ledger | OpenedBy::Manifest => true,
+            OpenedBy::Report | OpenedBy::DayJudged => false,
+        };
+        let source = cx.register.source(entry);
+        if let Some(source) = source.filter(|_| !is_recorded && cx.is_open(&entry.finding)) {
+            let of_source = unrecorded.entry(source.place).or_insert(Unrecorded {
+                source,
+                count: 0,
+                worst: Level::Low,
+            });
+            of_source.count += 1;
+            of_source.worst = of_source
+                .worst
+                .max(entry.finding.level().unwrap_or(cx.unrated()));
+        }
+    }
+    for of_source in unrecorded.into_values() {
+        let Unrecorded {
+            source,
+            count,
+            worst,
+        } = of_source;
+        let (findings, are) = if count == 1 {
+            ("finding", "is")
+        } else {
+            ("findings", "are")
+        };
+        let message = format!(
+            "{count} {findings} of `{}` {are} in no ledger and count from the day of the report, or from {} where it tells none",
+            source.path, cx.as_of
+        );
+        found
+            .warns("not_recorded", source.here(), &source.path, message)
+            .owned_by(source.owner.as_deref())
+            .comparing(&source.service)
+            .weighs(weight(worst))
+            .cure("let the pipeline run `readyctl findings record`, and keep the ledger in the repository");
+    }
+}
+
+/// The findings of a source that are in no ledger.
+struct Unrecorded<'a> {
+    source: &'a Located<ScanSource>,
+    count: usize,
+    worst: Level,
+}
 
 fn check_finding<'a>(
     cx: &Context<'a>,
@@ -31,14 +82,14 @@ fn check_finding<'a>(
     promises: &mut Promised<'a>,
     found: &mut Shortfalls,
 ) {
-    let level = finding.level().unwrap_or(UNRATED);
+    let level = finding.level().unwrap_or_else(|| cx.unrated());
     let id = finding.id.as_str();
     let shortfall = if let Some((opened, age)) = clock(cx, finding) {
         let limit = limit(cx, finding, level, opened, promises);
         if cx.is_past(limit.last_day) {
             let message = format!(
                 "`{id}`, {}, is open for {age} days; {}",
-                rating(finding),
+                rating(cx, finding, level),
                 limit
             );
             let shortfall = found.fails("overdue", finding.at("opened"), id, message);
@@ -96,11 +147,12 @@ fn clock(cx: &Context<'_>, finding: &Finding) -> Option<(Day, i64)> {
         .map(|opened| (opened, cx.age_days(opened)))
 }
 
-fn rating(finding: &Finding) -> String {
-    finding.level().map_or_else(
-        || format!("which nobody rated and counts as {UNRATED}"),
-        |level| level.to_string(),
-    )
+fn rating(cx: &Context<'_>, finding: &Finding, level: Level) -> String {
+    if cx.is_unrated(finding) {
+        format!("which nobody rated and counts as {level}")
+    } else {
+        level.to_string()
+    }
 }
 
 fn weight(level: Level) -> Severity {

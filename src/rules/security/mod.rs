@@ -2,6 +2,7 @@
 
 mod access_reviewed_leavers_out;
 mod build_path_trusted;
+mod decisions;
 mod dependencies_scanned_and_supported;
 mod device_baseline_met;
 mod devices_cover_people;

@@ -56,7 +56,7 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
         let users = users.get(id).map_or(&[][..], Vec::as_slice);
         let because = if let Some(feature) = models.get(id) {
             Some(format!(
-                "runs the model of `{feature}`, which gets personal data"
+                "runs the model of `{feature}`, and nobody says that it gets no personal data"
             ))
         } else if let Some(store) = copies.get(id) {
             Some(format!(
@@ -215,7 +215,7 @@ fn models_on_personal_data(manifest: &Manifest) -> BTreeMap<&str, &str> {
     features
         .into_iter()
         .flat_map(|features| features.iter())
-        .filter(|feature| feature.personal == Some(true))
+        .filter(|feature| feature.personal != Some(false))
         .flat_map(|feature| {
             let fallbacks = feature.fallback.iter().map(|fallback| &fallback.provider);
             let providers = feature.provider.iter().chain(fallbacks);

@@ -157,10 +157,10 @@ impl Browser {
     }
 
     /// Lets pages run scripts, or not.
-    pub fn set_scripts(&mut self, scripts: Scripts) {
+    pub fn stop_scripts(&mut self) {
         self.call(
             "Emulation.setScriptExecutionDisabled",
-            &json!({"value": scripts == Scripts::Off}),
+            &json!({"value": true}),
         );
     }
 
@@ -195,13 +195,6 @@ impl Browser {
             .map(|event| event["params"]["request"]["url"].to_string())
             .collect()
     }
-}
-
-/// Whether pages run scripts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scripts {
-    On,
-    Off,
 }
 
 const FLAGS: [&str; 10] = [

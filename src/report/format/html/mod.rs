@@ -76,7 +76,10 @@ impl<'r> Board<'r> {
             policy: ContentPolicy::of(STYLE, SCRIPT),
             head: head::head(report, options),
             unowned: unowned::unowned(report, &picks),
-            unowned_count: counted(report.unowned.len(), "thing"),
+            unowned_count: counted(
+                report.unowned.iter().map(|unowned| unowned.count).sum(),
+                "thing",
+            ),
             ledger: ledger::ledger(report, &picks),
             promises: ledger::states(report),
             blocking: blocking::blocking(report, &picks),

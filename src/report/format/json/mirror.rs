@@ -68,7 +68,7 @@ pub(super) struct ReportView<'a> {
 }
 
 impl<'a> ReportView<'a> {
-    pub(super) fn of(report: &'a Report, options: &Options) -> Self {
+    pub(super) fn of(report: &'a Report, options: &Options<'_>) -> Self {
         Self {
             schema_version: 1,
             tool: ToolView {
@@ -295,7 +295,7 @@ impl SummaryView {
             not_applicable: counts.of(Outcome::NotApplicable),
             disabled: counts.of(Outcome::Disabled),
             blocking: counts.blocking,
-            unowned: report.unowned.len(),
+            unowned: report.unowned.iter().map(|unowned| unowned.count).sum(),
             basis: BasisView {
                 proven: counts.proven,
                 computed: counts.computed,

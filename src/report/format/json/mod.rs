@@ -1,6 +1,5 @@
 //! The JSON form of a report: public and versioned.
 
-mod escape;
 mod mirror;
 mod schema;
 
@@ -11,11 +10,15 @@ use serde::Serialize as _;
 use serde_json::Serializer;
 
 use super::Options;
+use super::escape::Escaped;
 use crate::report::model::Report;
-use escape::Escaped;
 use mirror::ReportView;
 
-pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &Report,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Escaped::default());
     ReportView::of(report, options).serialize(&mut serializer)?;
     writeln!(out)

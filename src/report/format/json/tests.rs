@@ -113,7 +113,7 @@ fn who_what_and_until_when_is_written_in_full() {
     assert_eq!(
         report["unowned"][0],
         json!({
-            "kind": "finding", "id": "F1", "severity": "high", "weight": "blocker",
+            "kind": "finding", "id": "F1", "count": 1, "severity": "high", "weight": "blocker",
             "reason": "owner `cy` left on 2026-09-30", "last_owner": "cy",
             "location": {"file": "readiness.yaml", "path": "security.findings[0].owner", "line": 47, "column": 118, "exact": true}
         })

@@ -85,6 +85,23 @@ impl Cell {
         Self::plain("")
     }
 
+    pub(in crate::report::format) fn is_empty(&self) -> bool {
+        self.mark.is_empty() && self.text.is_empty()
+    }
+
+    /// Whether it stands out where there is no colour.
+    pub(in crate::report::format) fn is_emphasised(&self) -> bool {
+        match self.tone {
+            Tone::Strong | Tone::Bad => true,
+            Tone::Plain | Tone::Quiet | Tone::Caution | Tone::Good => false,
+        }
+    }
+
+    /// What it says, on one line.
+    pub(in crate::report::format) fn line(&self) -> String {
+        format!("{}{}", self.mark, self.text)
+    }
+
     fn natural_width(&self) -> usize {
         natural_width(self.mark) + natural_width(&self.text)
     }
@@ -137,6 +154,16 @@ impl Grid {
     /// An empty row, to keep apart what is above and below.
     pub(crate) fn gap(&mut self) {
         self.rows.push(vec![Cell::empty(); self.header.len()]);
+    }
+
+    /// The titles of the columns.
+    pub(in crate::report::format) fn header(&self) -> &[&'static str] {
+        &self.header
+    }
+
+    /// The rows; one without a first cell goes on with the row above it.
+    pub(in crate::report::format) fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
     }
 
     pub(crate) fn lines(&self, width: usize, colour: bool) -> Vec<String> {

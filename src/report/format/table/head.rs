@@ -9,17 +9,14 @@ use crate::report::format::Options;
 use crate::report::format::wording::{and, are, counted, named, number, outcomes, shown, spaced};
 use crate::report::model::{Counts, Origin, Outcome, PolicySeal, Report, Verdict};
 
-pub(super) fn write(report: &Report, options: &Options, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn write(report: &Report, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let counts = report.counts();
-    page.sentence(
-        Tone::Strong,
-        &format!(
-            "{}, {}, as of {}",
-            company(&report.company),
-            spaced(report.stage.word()),
-            report.as_of
-        ),
-    )?;
+    page.title(&format!(
+        "{}, {}, as of {}",
+        company(&report.company),
+        spaced(report.stage.word()),
+        report.as_of
+    ))?;
     page.sentence(Tone::Plain, &profile(&report.policy))?;
     page.gap()?;
     let (tone, verdict) = verdict(report, &counts, options.exit_status);
@@ -37,6 +34,11 @@ pub(in crate::report::format) fn verdict_sentence(
     exit_status: ExitStatus,
 ) -> String {
     verdict(report, &report.counts(), exit_status).1
+}
+
+/// How many gates came out how, in one sentence.
+pub(in crate::report::format) fn totals_sentence(report: &Report) -> String {
+    totals(&report.counts())
 }
 
 fn company(name: &str) -> String {

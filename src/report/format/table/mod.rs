@@ -20,25 +20,33 @@ use std::io::{self, Write};
 use super::{Options, Show};
 use crate::report::model::Report;
 pub(crate) use grid::{Cell, Grid, Tone};
-pub(super) use head::{verdict_sentence, why_that_profile};
+pub(super) use head::{totals_sentence, verdict_sentence, why_that_profile};
 pub(crate) use page::Page;
 pub(super) use untold::sections;
 
-pub(super) fn render(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(options, out);
-    head::write(report, options, &mut page)?;
-    unowned::write(report, &mut page)?;
-    blocking::write(report, &mut page)?;
-    open::write(report, &mut page)?;
-    ledger::write(report, &mut page)?;
-    accepted::write(report, &mut page)?;
-    lapsing::write(report, &mut page)?;
-    untold::write(report, &mut page)?;
+pub(super) fn render(
+    report: &Report,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write(report, options, &mut Page::new(options, out))
+}
+
+/// Writes every section of a report.
+pub(super) fn write(report: &Report, options: &Options<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    head::write(report, options, page)?;
+    unowned::write(report, page)?;
+    blocking::write(report, page)?;
+    open::write(report, page)?;
+    ledger::write(report, page)?;
+    accepted::write(report, page)?;
+    lapsing::write(report, page)?;
+    untold::write(report, page)?;
     match options.show {
         Show::Attention => {}
-        Show::All => rest::write(report, &mut page)?,
+        Show::All => rest::write(report, page)?,
     }
-    next::write(report, &mut page)
+    next::write(report, page)
 }
 
 #[cfg(test)]

@@ -1,16 +1,22 @@
-//! The screen that sections write on.
+//! What sections write on: a screen, or a Markdown document.
 
 use std::io::{self, Write};
 
 use super::grid::{Cell, Grid, Tone};
-use crate::report::format::{Options, Show};
+use crate::report::format::{Options, Show, markdown};
 
-/// A screen of some width, with or without colour.
+/// What sections write on.
 pub(crate) struct Page<'o> {
     out: &'o mut dyn Write,
-    width: usize,
-    colour: bool,
+    medium: Medium,
     show: Show,
+}
+
+enum Medium {
+    /// A screen of some width, with or without colour.
+    Screen { width: usize, colour: bool },
+    /// A document that is laid out where it is read.
+    Markdown,
 }
 
 const NARROWEST: usize = 40;
@@ -19,49 +25,83 @@ const WIDE: usize = 120;
 const INDENT: &str = "  ";
 
 impl<'o> Page<'o> {
-    pub(crate) fn new(options: &Options, out: &'o mut dyn Write) -> Self {
+    pub(crate) fn new(options: &Options<'_>, out: &'o mut dyn Write) -> Self {
         Self {
             out,
-            width: options.width.clamp(NARROWEST, WIDEST),
-            colour: options.colour,
+            medium: Medium::Screen {
+                width: options.width.clamp(NARROWEST, WIDEST),
+                colour: options.colour,
+            },
+            show: options.show,
+        }
+    }
+
+    /// A Markdown document.
+    pub(in crate::report::format) fn markdown(
+        options: &Options<'_>,
+        out: &'o mut dyn Write,
+    ) -> Self {
+        Self {
+            out,
+            medium: Medium::Markdown,
             show: options.show,
         }
     }
 
     /// Whether a gate, its weight and its fact fit beside each other.
     pub(crate) fn is_wide(&self) -> bool {
-        self.width >= WIDE
+        match self.medium {
+            Medium::Screen { width, .. } => width >= WIDE,
+            Medium::Markdown => true,
+        }
     }
 
     pub(crate) fn show(&self) -> Show {
         self.show
     }
 
+    /// What it is all about.
+    pub(crate) fn title(&mut self, text: &str) -> io::Result<()> {
+        match self.medium {
+            Medium::Screen { .. } => self.sentence(Tone::Strong, text),
+            Medium::Markdown => markdown::heading("##", text, self.out),
+        }
+    }
+
     /// Begins a section.
     pub(crate) fn heading(&mut self, text: &str) -> io::Result<()> {
-        self.gap()?;
-        self.sentence(Tone::Strong, text)?;
-        self.gap()
+        match self.medium {
+            Medium::Screen { .. } => {
+                self.gap()?;
+                self.sentence(Tone::Strong, text)?;
+                self.gap()
+            }
+            Medium::Markdown => markdown::heading("###", text, self.out),
+        }
     }
 
     /// An empty line.
     pub(crate) fn gap(&mut self) -> io::Result<()> {
-        writeln!(self.out)
+        match self.medium {
+            Medium::Screen { .. } => writeln!(self.out),
+            // Every part of a document stands apart already.
+            Medium::Markdown => Ok(()),
+        }
     }
 
     /// A sentence from the left edge.
     pub(crate) fn sentence(&mut self, tone: Tone, text: &str) -> io::Result<()> {
-        self.lines("", &Grid::of_one(Cell::new(tone, text)))
+        self.part("", &Grid::of_one(Cell::new(tone, text)))
     }
 
     /// A sentence within a section.
     pub(crate) fn remark(&mut self, tone: Tone, text: &str) -> io::Result<()> {
-        self.lines(INDENT, &Grid::of_one(Cell::new(tone, text)))
+        self.part(INDENT, &Grid::of_one(Cell::new(tone, text)))
     }
 
     /// A table within a section.
     pub(crate) fn grid(&mut self, grid: &Grid) -> io::Result<()> {
-        self.lines(INDENT, grid)
+        self.part(INDENT, grid)
     }
 
     /// A line as it is, within a section.
@@ -69,8 +109,11 @@ impl<'o> Page<'o> {
         writeln!(self.out, "{INDENT}{line}")
     }
 
-    fn lines(&mut self, indent: &str, grid: &Grid) -> io::Result<()> {
-        for line in grid.lines(self.width - indent.len(), self.colour) {
+    fn part(&mut self, indent: &str, grid: &Grid) -> io::Result<()> {
+        let Medium::Screen { width, colour } = self.medium else {
+            return markdown::part(grid, self.out);
+        };
+        for line in grid.lines(width - indent.len(), colour) {
             match line.trim_end() {
                 "" => writeln!(self.out)?,
                 line => writeln!(self.out, "{indent}{line}")?,

@@ -251,6 +251,7 @@ fn of_many_unowned_things_twenty_are_listed_and_the_rest_grouped() {
     let thing = |kind, section: &str, index: usize| Unowned {
         kind,
         id: format!("X{index}"),
+        count: 1,
         level: None,
         severity: Major,
         reason: "no owner is named".to_owned(),

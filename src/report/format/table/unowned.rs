@@ -14,12 +14,9 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     if first.is_empty() {
         return Ok(());
     }
-    let things = counted(report.unowned.len(), "thing");
-    let verb = if report.unowned.len() == 1 {
-        "has"
-    } else {
-        "have"
-    };
+    let count = report.unowned.iter().map(|unowned| unowned.count).sum();
+    let things = counted(count, "thing");
+    let verb = if count == 1 { "has" } else { "have" };
     page.heading(&format!(
         "Unowned: {things} {verb} no living owner, worst first"
     ))?;
@@ -48,10 +45,17 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn what(unowned: &Unowned) -> String {
-    let thing = format!("{} {}", spaced(unowned.kind), named(&unowned.id));
-    match unowned.level {
-        Some(level) => format!("{level} {thing}"),
-        None => thing,
+    let level = unowned
+        .level
+        .map_or(String::new(), |level| format!("{level} "));
+    let name = named(&unowned.id);
+    match unowned.count {
+        1 => format!("{level}{} {name}", spaced(unowned.kind)),
+        count => format!(
+            "{} {level}{} of {name}",
+            number(count),
+            plural(unowned.kind)
+        ),
     }
 }
 
@@ -61,7 +65,7 @@ fn groups(unowned: &[Unowned]) -> BTreeMap<(&'static str, &str), usize> {
     for thing in unowned {
         *groups
             .entry((thing.kind, thing.location.section()))
-            .or_default() += 1;
+            .or_default() += thing.count;
     }
     groups
 }

@@ -298,7 +298,7 @@ fn after_word(text: &str, start: usize, end: usize) -> Option<Leak> {
 fn looks_chosen(value: &str) -> bool {
     const LEAST_BITS: f64 = 2.75;
 
-    let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(|byte| is(byte));
+    let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     has(u8::is_ascii_digit)
         && has(u8::is_ascii_alphabetic)
         && !value.contains("://")

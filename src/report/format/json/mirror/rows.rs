@@ -14,7 +14,10 @@ use crate::report::model::{AcceptanceRow, Lapsing, LedgerRow, Measure, Unowned};
 pub(super) struct UnownedView<'a> {
     /// What kind of thing: `finding`, `service`, `promise`.
     kind: &'static str,
+    /// Its id; where it stands for several, what they have in common.
     id: &'a str,
+    /// How many things it stands for.
+    count: usize,
     /// How bad the thing itself is; null where it has no level.
     #[schemars(schema_with = "schema::optional_level")]
     severity: Option<&'static str>,
@@ -32,6 +35,7 @@ impl<'a> UnownedView<'a> {
         Self {
             kind: unowned.kind,
             id: &unowned.id,
+            count: unowned.count,
             severity: unowned.level.map(Level::word),
             weight: unowned.severity.word(),
             reason: &unowned.reason,
