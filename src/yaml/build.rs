@@ -355,7 +355,7 @@ impl<'t> Builder<'t> {
     fn refuse_collection_as_key(&mut self, kind: Kind, span: Range<usize>) {
         let braces = [span.start, span.start.saturating_sub(1)]
             .into_iter()
-            .find(|at| self.text[*at..].starts_with("{{"));
+            .find(|at| self.text.as_bytes()[*at..].starts_with(b"{{"));
         let help = "write a plain name as the key";
         self.tell(match (braces, kind) {
             (Some(at), _) => template(at),

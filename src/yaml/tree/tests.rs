@@ -664,6 +664,12 @@ fn check(file: &[u8]) {
 const SAMPLE: &str = "# top\nreadyctl: 1\npeople:\n  ana: &ana {name: Ana, roles: [cto, 'ops']}\n  \"ben\": *ana\nnote: |\n  first\n\
     \u{20}\u{20}second\nlist:\n- a: 1\n  b: >-\n    folded\n- plain text\n  goes on\n- [ä, \"\\u00e9\", ~]\n";
 
+#[test]
+fn a_list_as_key_after_a_letter_of_several_bytes_is_no_surprise() {
+    check("&é[a]: b\n".as_bytes());
+    check("&é{a: 1}: b\n".as_bytes());
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(file in prop::collection::vec(any::<u8>(), 0..200)) {
