@@ -210,7 +210,13 @@ impl<'l> Reading<'l> {
 
     /// Goes through the files below a folder in the order of their names, and says what cannot be looked at.
     fn walk(&mut self, folder: &Path, visit: &mut dyn FnMut(&Path)) {
-        for path in patterns::walk(&self.root, folder, &mut self.problems, &mut self.notices) {
+        for path in patterns::walk(
+            &self.root,
+            folder,
+            patterns::ANY_DEPTH,
+            &mut self.problems,
+            &mut self.notices,
+        ) {
             visit(&path);
         }
     }

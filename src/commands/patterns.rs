@@ -46,7 +46,7 @@ pub(super) fn matching(
     })?;
     let mut found = Vec::new();
     if start.is_dir() {
-        found = walk(root, &start, problems, notices);
+        found = walk(root, &start, depth(pattern), problems, notices);
         found.retain(|path| {
             path.strip_prefix(&start)
                 .is_ok_and(|path| glob.is_match(path))
@@ -70,7 +70,6 @@ fn located(
     if Path::new(pattern).is_absolute() {
         return None;
     }
-    let is_glob = |part: &str| part.contains(['*', '?', '[', '{']);
     let parts: Vec<&str> = pattern.split('/').collect();
     let plain = parts.iter().take_while(|part| !is_glob(part)).count();
     let start = normalized(&folder.join(parts[..plain].join("/")))?;
@@ -95,14 +94,33 @@ fn located(
     ))
 }
 
+fn is_glob(part: &str) -> bool {
+    part.contains(['*', '?', '[', '{'])
+}
+
+/// How many folders down a pattern can reach, so that nothing below stands in its way.
+fn depth(pattern: &str) -> usize {
+    if pattern.contains("**") {
+        ANY_DEPTH
+    } else {
+        let parts = pattern.split('/');
+        parts.skip_while(|part| !is_glob(part)).count()
+    }
+}
+
+/// Every folder below.
+pub(super) const ANY_DEPTH: usize = usize::MAX;
+
 /// Goes through the files below a folder in the order of their names, and says what cannot be looked at.
 pub(super) fn walk(
     root: &Path,
     folder: &Path,
+    depth: usize,
     problems: &mut Vec<InputProblem>,
     notices: &mut Vec<String>,
 ) -> Vec<PathBuf> {
     let walk = WalkDir::new(folder)
+        .max_depth(depth)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter();
@@ -143,4 +161,18 @@ pub(super) fn walk(
 pub(super) fn leads_out(name: &str) -> InputProblem {
     InputProblem::of_file(name, "the link leads out of the project")
         .with_help("copy the file into the project, or remove the link")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn a_pattern_reaches_as_far_down_as_it_has_parts_of_its_own() {
+        assert_eq!(depth("*.json"), 1);
+        assert_eq!(depth("scans/*.json"), 1);
+        assert_eq!(depth("scans/*/image-*.json"), 2);
+        assert_eq!(depth("scans/{a,b/c}.json"), 2);
+        assert_eq!(depth("scans/**/*.json"), usize::MAX);
+    }
 }

@@ -45,8 +45,12 @@ pub(super) fn run(
         })?;
     } else {
         let known = register.entries().map(|entry| entry.finding.id.as_str());
-        let near = nearest(id, known).into_iter();
-        return Err(vec![unknown("findings explain", "finding", id, near)]);
+        let near = nearest(id, known);
+        let problem = unknown("findings explain", "finding", id, near.into_iter());
+        return Err(vec![match near {
+            Some(_) => problem,
+            None => problem.with_help("`readyctl findings` shows all of them"),
+        }]);
     }
     Ok(ExitStatus::Met)
 }
