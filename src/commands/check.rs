@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::whole_file::write_whole;
 use super::{Progress, Project, digest, discover, find_policy, load, read_evidence, read_scans};
 use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
 use crate::exit_status::ExitStatus;
@@ -169,7 +170,9 @@ impl Check {
             .outputs
             .iter()
             .filter_map(|output| {
-                write_whole(output, &checked.report, &options)
+                let write =
+                    |out: &mut dyn Write| render(output.format, &checked.report, &options, out);
+                write_whole(&output.file, write)
                     .err()
                     .map(|error| unwritable(&output.file, &error))
             })
@@ -250,22 +253,6 @@ fn seal(
         files: names,
         digest: digest(sources, files, scans, as_of),
     }
-}
-
-fn write_whole(output: &Output, report: &Report, options: &Options<'_>) -> io::Result<()> {
-    let folder = match output.file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    {
-        let mut out = io::BufWriter::new(file.as_file_mut());
-        render(output.format, report, options, &mut out)?;
-        out.flush()?;
-    }
-    file.persist(&output.file)
-        .map(drop)
-        .map_err(|error| error.error)
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> InputProblem {

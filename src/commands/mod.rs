@@ -15,6 +15,7 @@ mod scan_files;
 mod schema;
 mod step_summary;
 mod terminal;
+mod whole_file;
 
 pub use check::{Check, Checked, Enforcement, Output, PolicyChoice, unknown};
 pub use evidence_files::{digest, read_evidence};

@@ -35,7 +35,9 @@ impl Position {
     fn advanced_far(mut self, text: &[u8], from: usize, to: usize) -> Self {
         let block = &text[from..to.min(text.len())];
         let last_line = match count(block, |byte| byte == b'\n') {
-            _ if from == 0 || count(block, |byte| byte == b'\r') > 0 => {
+            _ if from == 0 && text.starts_with(BYTE_ORDER_MARK)
+                || count(block, |byte| byte == b'\r') > 0 =>
+            {
                 return self.advanced(text, from, to);
             }
             0 => block,
@@ -91,7 +93,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug)]
 pub struct Milestones(Vec<Position>);
 
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 impl Milestones {
     /// Counts through a text once.

@@ -114,7 +114,7 @@ fn the_parser_the_command_line_and_the_calendar_are_each_named_in_one_place() {
     forbid(&["src"], &["clap::"], |path| {
         path == Path::new("src/cli.rs") || path.starts_with("src/cli")
     });
-    forbid(&["src"], &["chrono::", "chrono_tz"], |path| {
+    forbid(&["src"], &["chrono::", "jiff"], |path| {
         path.starts_with("src/time")
     });
 }

@@ -1,10 +1,11 @@
 //! `readyctl findings record`: brings the ledger up to a day.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use crate::commands::project::name_in;
 use crate::commands::scan_files::ledger_path;
+use crate::commands::whole_file::write_whole;
 use crate::commands::{Project, Terminal};
 use crate::exit_status::ExitStatus;
 use crate::findings::{Ledger, Scans};
@@ -29,7 +30,7 @@ pub(super) fn run(
     let name = name_in(&project.root, &path);
     let ledger = scans.recorded(day);
     let text = ledger.text();
-    write_whole(&path, &text).map_err(|error| {
+    write(&path, &text).map_err(|error| {
         let message = format!("the ledger cannot be written there: {error}");
         vec![InputProblem::of_file(&name, message)]
     })?;
@@ -56,23 +57,10 @@ fn changes(before: &Ledger, after: &Ledger) -> String {
     format!("{there} {findings}, of these {new} new and {back} back again; {gone} newly gone")
 }
 
-/// Writes a file whole or not at all; a file that says the same already is left alone.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+/// Writes the ledger whole or not at all; one that says the same already is left alone.
+fn write(path: &Path, text: &str) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
         return Ok(());
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    readable_by_all(file.as_file())?;
-    file.persist(path).map(drop).map_err(|error| error.error)
-}
-
-/// A temporary file is its owner's alone; a ledger is everybody's who works on the project.
-#[cfg(unix)]
-fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+    write_whole(path, |out| out.write_all(text.as_bytes()))
 }

@@ -23,14 +23,13 @@ pub(super) fn heading(marks: &str, text: &str, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{marks} {}\n", inline(&shown(text)))
 }
 
-/// A paragraph, or a table where there are columns.
-pub(super) fn part(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    if grid.header().is_empty() {
-        for row in grid.rows() {
-            writeln!(out, "{}\n", row.iter().map(text).collect::<String>())?;
-        }
-        return Ok(());
-    }
+/// A paragraph.
+pub(super) fn paragraph(cell: &Cell, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}\n", text(cell))
+}
+
+/// A table.
+pub(super) fn table(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
     line(grid.header().iter().map(|title| Cow::from(*title)), out)?;
     line(grid.header().iter().map(|_| Cow::from("---")), out)?;
     for row in rows(grid) {

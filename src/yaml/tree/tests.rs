@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod keys;
+mod limits;
+mod paths;
+
 fn tree(text: &str) -> Tree {
     Tree::parse(text.into(), &Limits::default())
         .unwrap_or_else(|(_, troubles)| panic!("{text:?} is refused: {troubles:#?}"))
@@ -196,76 +200,6 @@ fn tabs_and_look_alikes_of_spaces_are_refused_as_indentation() {
 }
 
 #[test]
-fn duplicate_keys_are_refused_however_they_are_written() {
-    let twice = |place| format!("{place} the key `a` is written twice");
-    refused("a: 1\na: 2\n", &[&twice("2:1 «a»")]);
-    refused("a: 1\n\"a\": 2\n", &[&twice("2:1 «\"a\"»")]);
-    refused("a: 1\n\"\\x61\": 2\n", &[&twice("2:1 «\"\\x61\"»")]);
-    refused(
-        "x: {a: 1, 'a': 2, a: 3}\n",
-        &[&twice("1:11 «'a'»"), &twice("1:19 «a»")],
-    );
-    let Err((_, troubles)) = Tree::parse(b"a: 1\na: 2\n".to_vec(), &Limits::default()) else {
-        panic!("both places are shown");
-    };
-    assert_eq!(
-        troubles[0].related,
-        [(0..1, "it is first written here".to_owned())]
-    );
-}
-
-#[test]
-fn keys_that_look_alike_are_refused() {
-    refused(
-        "ab: 1\nAB: 2\n",
-        &["2:1 «AB» the keys `ab` and `AB` look alike"],
-    );
-    refused(
-        "é: 1\ne\u{301}: 2\n",
-        &["2:1 «e\u{301}» the keys `é` and `e\u{301}` look alike"],
-    );
-    refused("É: 1\né: 2\n", &["2:1 «é» the keys `É` and `é` look alike"]);
-    refused(
-        "ﬁ: 1\nfi: 2\n",
-        &["2:1 «fi» the keys `ﬁ` and `fi` look alike"],
-    );
-    assert_eq!(scalar("e: 1\né: 2\n", "e"), "1");
-}
-
-#[test]
-fn duplicates_are_found_below_and_above_the_size_for_tables() {
-    // 24 different keys are compared in pairs, 25 by table.
-    for count in [23, 24, 25, 60] {
-        let mut text = String::new();
-        for key in 0..count {
-            writeln!(text, "key{key}: {key}").expect("a string takes every text");
-        }
-        assert_eq!(scalar(&text, "key7"), "7");
-        refused(
-            format!("{text}key3: x\nKey4: y\n"),
-            &[
-                &format!("{}:1 «key3» the key `key3` is written twice", count + 1),
-                &format!(
-                    "{}:1 «Key4» the keys `key4` and `Key4` look alike",
-                    count + 2
-                ),
-            ],
-        );
-    }
-}
-
-#[test]
-fn keys_that_are_no_names_are_refused() {
-    let missing = "a key is missing here: nothing, or `null`, stands in its place";
-    refused("~: 1\n", &[&format!("1:1 «~» {missing}")]);
-    refused("null: 1\n", &[&format!("1:1 «null» {missing}")]);
-    refused("a:\n  : 1\n", &[&format!("2:3 «» {missing}")]);
-    refused("? [a]\n: b\n", &["1:3 «[» a list cannot be a key"]);
-    refused("? {a: 1}\n: b\n", &["1:3 «{» a mapping cannot be a key"]);
-    refused("&a a: 1\n*a : 2\n", &["2:1 «*a» an alias cannot be a key"]);
-}
-
-#[test]
 fn scalars_are_kept_as_they_are_written() {
     for text in [
         "no",
@@ -430,125 +364,6 @@ fn mistakes_of_several_kinds_are_told_together() {
 }
 
 #[test]
-fn an_alias_stands_for_its_anchor_and_keeps_its_own_position() {
-    let text = "a: &x {deep: [1, 2]}\nb: *x\n";
-    let tree = tree(text);
-    let alias = tree.get(tree.root(), "b").expect("it is written");
-    assert_eq!(tree.kind(alias), Kind::Alias);
-    let deep = tree.get(alias, "deep").expect("it is in the target");
-    let texts: Vec<_> = tree
-        .items(deep)
-        .filter_map(|item| tree.scalar(item))
-        .collect();
-    assert_eq!(texts, ["1", "2"]);
-    assert_eq!(place(text, "a.deep[1]"), (1, 18));
-    assert_eq!(place(text, "b"), (2, 4));
-    assert_eq!(place(text, "b.deep[1]"), (2, 4));
-}
-
-#[test]
-fn undefined_and_circular_aliases_are_refused() {
-    refused("a: *x\nb: &x 1\n", &["1:4 «*x» `*x` stands for nothing"]);
-    refused(
-        "a: &x [*x]\n",
-        &["1:8 «*x» `*x` stands for a value that it is itself a part of"],
-    );
-    refused(
-        "a: &x\n  b: *x\n",
-        &["2:6 «*x» `*x` stands for a value that it is itself a part of"],
-    );
-}
-
-#[test]
-fn alias_bombs_are_refused() {
-    let mut text = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for (name, before) in "bcdefghij".chars().zip("abcdefghi".chars()) {
-        let nine = vec![format!("*{before}"); 9].join(", ");
-        writeln!(text, "{name}: &{name} [{nine}]").expect("a string takes every text");
-    }
-    let found = refusals_within(text.as_bytes(), &Limits::default());
-    assert_eq!(found.len(), 1);
-    assert!(found[0].ends_with("the aliases stand for more than 1000000 values, taken together"));
-}
-
-#[test]
-fn alias_limits_count_to_the_last_one_allowed() {
-    let limits = Limits {
-        aliases: 2,
-        alias_visits: 6,
-        ..Limits::default()
-    };
-    // `*x` stands for three values: the list and its two items.
-    let two = b"a: &x [1, 2]\nb: [*x, *x]\n";
-    assert_eq!(refusals_within(two, &limits), [""; 0]);
-    let tight = Limits {
-        alias_visits: 5,
-        ..limits.clone()
-    };
-    assert_eq!(
-        refusals_within(two, &tight),
-        ["2:9 «*x» the aliases stand for more than 5 values, taken together"]
-    );
-    assert_eq!(
-        refusals_within(b"a: &x 1\nb: [*x, *x, *x]\n", &limits),
-        ["2:13 «*x» the file has more than 2 aliases"]
-    );
-}
-
-#[test]
-fn sizes_are_limited_and_the_limit_is_named() {
-    let limits = Limits {
-        bytes: 4,
-        ..Limits::default()
-    };
-    assert_eq!(refusals_within(b"a: 1", &limits), [""; 0]);
-    assert_eq!(
-        refusals_within(b"a: 12", &limits),
-        ["1:1 «» the file has 5 bytes, the limit is 4 bytes"]
-    );
-    let limits = Limits {
-        nodes: 3,
-        ..Limits::default()
-    };
-    assert_eq!(refusals_within(b"a: 1", &limits), [""; 0]);
-    assert_eq!(
-        refusals_within(b"a: 1\nb: 2", &limits),
-        ["2:1 «b» the file has more than 3 values"]
-    );
-}
-
-#[test]
-fn nesting_is_allowed_up_to_the_limit() {
-    // The mapping at the top is the first of 64.
-    let nested = |depth: usize| format!("a: {}{}", "[".repeat(depth - 1), "]".repeat(depth - 1));
-    assert_eq!(
-        refusals_within(nested(64).as_bytes(), &Limits::default()),
-        [""; 0]
-    );
-    assert_eq!(
-        refusals_within(nested(65).as_bytes(), &Limits::default()).len(),
-        1
-    );
-    let block = |depth: usize| format!("a:\n {}x", "- ".repeat(depth - 1));
-    assert_eq!(
-        refusals_within(block(64).as_bytes(), &Limits::default()),
-        [""; 0]
-    );
-    assert_eq!(
-        refusals_within(block(65).as_bytes(), &Limits::default()).len(),
-        1
-    );
-}
-
-#[test]
-fn endless_nesting_is_refused_at_its_start() {
-    for opener in ["[", "{a: ", "- ", "[a, {b: "] {
-        let found = refusals_within(opener.repeat(100_000).as_bytes(), &Limits::default());
-        assert_eq!(found.len(), 1, "{opener:?}: {found:?}");
-    }
-}
-
-#[test]
 fn many_keys_and_long_lines_are_read() {
     let mut text = String::new();
     for key in 0..50_000 {
@@ -569,53 +384,6 @@ fn many_keys_and_long_lines_are_read() {
     assert_eq!(scalar(&line, "a").len(), 1_000_000);
     // Three characters for every item before it, after `b: [`.
     assert_eq!(place(&line, "b[99999]"), (2, 5 + 3 * 99_999));
-}
-
-#[test]
-fn paths_name_every_node_and_lead_back_to_it() {
-    let text = "recovery:\n  tests:\n  - rto: 4h\n  - {rto: 5h, 'a.b': {\"q\\\"\": [1]}}\nx: []\n";
-    let tree = tree(text);
-    let path = "recovery.tests[1][\"a.b\"][\"q\\\"\"][0]";
-    let (node, is_whole) = tree.resolve(tree.root(), path);
-    assert!(is_whole);
-    assert_eq!(tree.path(node), path);
-    for (key, value) in tree.entries(tree.root()) {
-        assert_eq!(tree.path(key), tree.path(value));
-    }
-    assert_eq!(tree.path(tree.root()), "");
-}
-
-#[test]
-fn a_path_that_does_not_exist_leads_to_the_deepest_node_that_does() {
-    let tree = tree("recovery:\n  tests:\n  - rto: 4h\n");
-    for (path, deepest) in [
-        ("recovery.tests[0].rpo", "recovery.tests[0]"),
-        ("recovery.tests[1].rto", "recovery.tests"),
-        ("recovery.tests.rto", "recovery.tests"),
-        ("recovery.tests[x", "recovery.tests"),
-        ("recovery..tests", "recovery"),
-        ("other.tests", ""),
-    ] {
-        let (node, is_whole) = tree.resolve(tree.root(), path);
-        assert!(!is_whole, "{path}");
-        assert_eq!(tree.path(node), deepest, "{path}");
-    }
-}
-
-#[test]
-fn spans_cover_what_is_written_and_no_more() {
-    let text = "a:\n  - x # one\n  - {y: z} \n\nb: |\n  p\n  q\n\nc:\nd: \"e\"\n";
-    let tree = tree(text);
-    let written = |path: &str| &text[tree.span(tree.resolve(tree.root(), path).0)];
-    assert_eq!(written("a"), "- x # one\n  - {y: z}");
-    assert_eq!(written("a[1]"), "{y: z}");
-    assert_eq!(written("b"), "p\n  q");
-    assert_eq!(written("c"), "");
-    assert_eq!(written("d"), "\"e\"");
-    let headline = |path: &str| &text[tree.headline(tree.resolve(tree.root(), path).0)];
-    assert_eq!(headline("a"), "a");
-    assert_eq!(headline("b"), "p");
-    assert_eq!(headline("a[1]"), "{y: z}");
 }
 
 /// Whether every span lies in the text, on characters, within its parent's; walks the whole tree.

@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use anstyle::{Ansi256Color, Style};
 use comfy_table::{
     Attribute, Color, ContentArrangement, ContentLineStyle, LineStyle, Row, Table, TableStyle,
 };
@@ -33,6 +34,21 @@ pub(crate) enum Tone {
     Bad,
     Caution,
     Good,
+}
+
+impl Tone {
+    /// The same look as in the cells of a table.
+    fn style(self) -> Style {
+        let coloured = |colour: u8| Ansi256Color(colour).on_default();
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Quiet => Style::new().dimmed(),
+            Self::Bad => coloured(1).bold(),
+            Self::Caution => coloured(3),
+            Self::Good => coloured(2),
+        }
+    }
 }
 
 /// What colour says of a severity.
@@ -110,16 +126,35 @@ impl Cell {
         natural_width(self.mark) + least_width(&self.text)
     }
 
-    fn laid_out(&self, width: usize) -> comfy_table::Cell {
+    /// What it says within a width, without a table around it.
+    pub(super) fn lines(&self, width: usize, colour: bool) -> Vec<String> {
+        let lines = self.wrapped(width);
+        if !colour {
+            return lines;
+        }
+        let style = self.tone.style();
+        let styled = lines
+            .into_iter()
+            .map(|line| format!("{style}{line}{style:#}"));
+        styled.collect()
+    }
+
+    fn wrapped(&self, width: usize) -> Vec<String> {
         let mark = natural_width(self.mark);
         let lines = wrapped(&self.text, width.saturating_sub(mark));
+        if self.mark.is_empty() {
+            return lines;
+        }
         let indent = " ".repeat(mark);
         let marks = iter::once(self.mark).chain(iter::repeat(indent.as_str()));
-        let lines: Vec<String> = marks
+        marks
             .zip(lines)
             .map(|(mark, line)| format!("{mark}{line}"))
-            .collect();
-        let cell = comfy_table::Cell::new(lines.join("\n"));
+            .collect()
+    }
+
+    fn laid_out(&self, width: usize) -> comfy_table::Cell {
+        let cell = comfy_table::Cell::new(self.wrapped(width).join("\n"));
         match self.tone {
             Tone::Plain => cell,
             Tone::Strong => cell.add_attribute(Attribute::Bold),
@@ -136,14 +171,6 @@ impl Grid {
         Self {
             header: header.into_iter().collect(),
             rows: Vec::new(),
-        }
-    }
-
-    /// A text and nothing else.
-    pub(crate) fn of_one(cell: Cell) -> Self {
-        Self {
-            header: Vec::new(),
-            rows: vec![vec![cell]],
         }
     }
 

@@ -91,17 +91,22 @@ impl<'o> Page<'o> {
 
     /// A sentence from the left edge.
     pub(crate) fn sentence(&mut self, tone: Tone, text: &str) -> io::Result<()> {
-        self.part("", &Grid::of_one(Cell::new(tone, text)))
+        self.text("", &Cell::new(tone, text))
     }
 
     /// A sentence within a section.
     pub(crate) fn remark(&mut self, tone: Tone, text: &str) -> io::Result<()> {
-        self.part(INDENT, &Grid::of_one(Cell::new(tone, text)))
+        self.text(INDENT, &Cell::new(tone, text))
     }
 
     /// A table within a section.
     pub(crate) fn grid(&mut self, grid: &Grid) -> io::Result<()> {
-        self.part(INDENT, grid)
+        match self.medium {
+            Medium::Screen { width, colour } => {
+                self.lines(INDENT, grid.lines(width - INDENT.len(), colour))
+            }
+            Medium::Markdown => markdown::table(grid, self.out),
+        }
     }
 
     /// A line as it is, within a section.
@@ -109,11 +114,17 @@ impl<'o> Page<'o> {
         writeln!(self.out, "{INDENT}{line}")
     }
 
-    fn part(&mut self, indent: &str, grid: &Grid) -> io::Result<()> {
-        let Medium::Screen { width, colour } = self.medium else {
-            return markdown::part(grid, self.out);
-        };
-        for line in grid.lines(width - indent.len(), colour) {
+    fn text(&mut self, indent: &str, cell: &Cell) -> io::Result<()> {
+        match self.medium {
+            Medium::Screen { width, colour } => {
+                self.lines(indent, cell.lines(width - indent.len(), colour))
+            }
+            Medium::Markdown => markdown::paragraph(cell, self.out),
+        }
+    }
+
+    fn lines(&mut self, indent: &str, lines: Vec<String>) -> io::Result<()> {
+        for line in lines {
             match line.trim_end() {
                 "" => writeln!(self.out)?,
                 line => writeln!(self.out, "{indent}{line}")?,

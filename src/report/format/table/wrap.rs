@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthStr;
 /// The lines of a text, each within the width; at least one.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(WIDEST_CHARACTER);
+    if natural_width(text) <= width && !text.starts_with(' ') {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut taken = 0;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 use super::lists::is_algorithm;
 use super::{Leak, LeakKind};
@@ -73,15 +73,22 @@ pub(super) struct Secrets {
     words: AhoCorasick,
 }
 
+/// Texts are short, and there are few: a faster automaton took longer to make than it saved.
+fn automaton() -> AhoCorasickBuilder {
+    let mut builder = AhoCorasick::builder();
+    builder.kind(Some(AhoCorasickKind::ContiguousNFA));
+    builder
+}
+
 impl Secrets {
     pub(super) fn new() -> Self {
-        let starts = SHAPES.iter().map(|shape| shape.start);
-        let words = AhoCorasick::builder()
+        let starts = automaton().build(SHAPES.iter().map(|shape| shape.start));
+        let words = automaton()
             .ascii_case_insensitive(true)
-            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+            .match_kind(MatchKind::LeftmostLongest)
             .build(WORDS);
         Self {
-            starts: AhoCorasick::new(starts).expect("the table of shapes is small"),
+            starts: starts.expect("the table of shapes is small"),
             words: words.expect("the list of words is small"),
         }
     }

@@ -1,0 +1,102 @@
+//! Files that are written whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use tempfile::Builder;
+
+/// Writes a file beside its place first and then moves it there, so that nobody ever reads half of it.
+///
+/// The message of an error does not name the file that stood in between, whose name is another each time.
+pub(super) fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = like_any_other(&mut Builder::new())
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// A temporary file is its owner's alone; a report is for everybody who may read what its owner creates.
+#[cfg(unix)]
+fn like_any_other<'b>(
+    builder: &'b mut Builder<'static, 'static>,
+) -> &'b mut Builder<'static, 'static> {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    builder.permissions(Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn like_any_other<'b>(
+    builder: &'b mut Builder<'static, 'static>,
+) -> &'b mut Builder<'static, 'static> {
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_or_left_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.txt");
+        write_whole(&path, |out| out.write_all(b"one")).expect("it can be written");
+        assert_eq!(fs::read(&path).expect("it is there"), b"one");
+        let stopped = write_whole(&path, |out| {
+            out.write_all(b"tw")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(
+            stopped.expect_err("the disk is full").kind(),
+            io::ErrorKind::StorageFull
+        );
+        assert_eq!(fs::read(&path).expect("it is there"), b"one");
+        let files = fs::read_dir(folder.path()).expect("the folder is there");
+        assert_eq!(files.count(), 1, "nothing is left behind");
+    }
+
+    #[test]
+    fn an_error_says_the_same_each_time() {
+        let path = Path::new("no such folder/report.txt");
+        let error = || {
+            write_whole(path, |_| Ok(()))
+                .expect_err("there is no folder")
+                .to_string()
+        };
+        assert_eq!(error(), error());
+        assert_eq!(
+            error(),
+            io::Error::from(io::ErrorKind::NotFound).to_string()
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_report_can_be_read_by_those_who_read_any_other_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let mode = |name: &str| {
+            let file = fs::metadata(folder.path().join(name)).expect("it is there");
+            file.permissions().mode() & 0o777
+        };
+        write_whole(&folder.path().join("whole"), |out| out.write_all(b"x")).expect("written");
+        fs::write(folder.path().join("other"), "x").expect("written");
+        assert_eq!(mode("whole"), mode("other"));
+    }
+}
