@@ -20,6 +20,13 @@ that stands after two underscores. A line on which a finding must appear ends in
 the profile and the stage, where they are not 2026-11-12, `small` and `production`. What lies beside a fixture is the evidence that it
 points at.
 
+Beside the fixtures lies a `mutation.toml`: one thing that goes wrong at a company that is ready, as small edits of `examples/ready`
+(`from` names another example where the gate does not apply in that one, and `given` what has to be so before). The gate must then change
+from pass to `flips_to`, and of all other gates those under `also`, for the reason in `also_because`, and none else. The way to an edit
+names items of a list by `id`, or by fields that they have: `access/grants/who=ana;system=app/mfa`. Choose a small thing that brings a
+promise and a fact apart, and read what else changes: a gate that has no business to is wrong.
+`READYCTL_UPDATE=1 cargo test metamorphic` writes the lists anew.
+
 ";
 
 /// The fixtures that expect a clause, those named after it first.
@@ -65,6 +72,14 @@ fn table() -> String {
         let definition = gate.definition;
         let fixtures = fixtures(definition);
         writeln!(out, "## {}\n", definition.id).expect("a text grows");
+        let mutation = crate::metamorphic::read(definition.id);
+        let mutation = mutation.unwrap_or_else(|error| panic!("{}: {error}", definition.id));
+        writeln!(
+            out,
+            "[It tells]({}/mutation.toml) when {}.\n",
+            definition.id, mutation.what
+        )
+        .expect("a text grows");
         out.push_str("| | Clause | What is so then | Fixtures |\n| --- | --- | --- | --- |\n");
         rows(
             definition,

@@ -58,6 +58,44 @@ pub fn slashed(tree: &Tree, node: NodeId) -> String {
     steps.join("/")
 }
 
+/// The node at the end of a way such as `promises/P1/value` or `access/grants/who=ana;system=app/mfa`.
+///
+/// A step into a list names an item by its `id`, by fields that it has, or by itself where it is a single word; else it is a position.
+pub fn follow(tree: &Tree, way: &str) -> Option<NodeId> {
+    let mut at = tree.root();
+    for step in way.split('/').filter(|step| !step.is_empty()) {
+        let target = tree.target(at);
+        at = match tree.kind(target) {
+            Kind::Mapping => tree.get(target, step)?,
+            Kind::Sequence => item(tree, target, step)?,
+            Kind::Scalar(_) | Kind::Alias => return None,
+        };
+    }
+    Some(at)
+}
+
+/// The one item that a step names; none where it names several.
+fn item(tree: &Tree, list: NodeId, step: &str) -> Option<NodeId> {
+    let has = |item: NodeId, key: &str, text: &str| {
+        let value = tree.get(tree.target(item), key);
+        value.is_some_and(|value| tree.scalar(tree.target(value)) == Some(text))
+    };
+    let is_named = |item: &NodeId| match tree.kind(tree.target(*item)) {
+        Kind::Mapping if step.contains('=') => step.split(';').all(|field| {
+            let pair = field.split_once('=');
+            pair.is_some_and(|(key, text)| has(*item, key, text))
+        }),
+        Kind::Mapping => has(*item, "id", step),
+        _ => tree.scalar(tree.target(*item)) == Some(step),
+    };
+    let mut named = tree.items(list).filter(is_named);
+    match (named.next(), named.next()) {
+        (Some(only), None) => Some(only),
+        (Some(_), Some(_)) => None,
+        (None, _) => tree.item(list, step.parse().ok()?),
+    }
+}
+
 struct Writer<'t> {
     tree: &'t Tree,
     edits: BTreeMap<NodeId, &'t Edit>,
@@ -153,4 +191,21 @@ fn scalar(style: Style, text: &str, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+#[test]
+fn a_way_leads_to_the_one_item_that_it_names_or_nowhere() {
+    let text =
+        "{a: [{id: x, n: 1}, {who: y, of: z, n: 2}, {who: y, of: w, n: 3}], b: [c, d], e: [f, f]}";
+    let limits = readyctl::yaml::Limits::default();
+    let tree = Tree::parse(text.as_bytes().to_vec(), &limits).expect("it is YAML");
+    let at = |way| follow(&tree, way).and_then(|node| tree.scalar(node));
+    assert_eq!(at("a/x/n"), Some("1"));
+    assert_eq!(at("a/who=y;of=w/n"), Some("3"));
+    assert_eq!(at("a/1/n"), Some("2"));
+    assert_eq!(at("b/d"), Some("d"));
+    for nowhere in ["a/who=y/n", "e/f", "a/3/n", "a/x/m", "b/c/g"] {
+        assert_eq!(at(nowhere), None, "{nowhere}");
+    }
+    assert_eq!(follow(&tree, ""), Some(tree.root()));
 }

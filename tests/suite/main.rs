@@ -12,6 +12,7 @@ mod gates;
 mod hostile;
 mod imports;
 mod ledger;
+mod metamorphic;
 mod monotonicity;
 mod northlight;
 mod outlook;
