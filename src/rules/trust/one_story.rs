@@ -243,7 +243,7 @@ fn compare_one<'a>(
                 measure.in_words()
             ),
         );
-        if is_worse || may_be_worse(cx, statement, measure) {
+        if is_worse || may_be_worse(cx, statement, statements) {
             shortfall.weighs(Severity::Blocker);
         }
         shortfall
@@ -254,14 +254,16 @@ fn compare_one<'a>(
     }
 }
 
-/// Whether one of two statements, of which one names no document, may be public and promise more than what customers sign.
-fn may_be_worse(cx: &Context<'_>, one: &Statement<'_>, other: &Statement<'_>) -> bool {
+/// Whether a statement and another one, of which one names no document, may be public and promise more than what customers sign.
+fn may_be_worse(cx: &Context<'_>, one: &Statement<'_>, all: &[Statement<'_>]) -> bool {
     let may_be = |public: &Statement<'_>, signed: &Statement<'_>| {
         (public.is_public() || public.is_of_no_source())
             && (signed.is_signed() || signed.is_of_no_source())
+            && (public.is_of_no_source() || signed.is_of_no_source())
             && promises_more(public.promise, signed.promise, cx)
     };
-    (one.is_of_no_source() || other.is_of_no_source()) && (may_be(one, other) || may_be(other, one))
+    all.iter()
+        .any(|other| may_be(one, other) || may_be(other, one))
 }
 
 /// Warns of each kind that a claim of the pack rests on and that no signed document speaks of.
