@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::region::Region;
+use crate::region::{Region, Within};
 use crate::time::{Day, Span};
 
 /// After so long a data file may no longer be so.
@@ -21,6 +21,8 @@ pub struct Facts {
     pub duties: BTreeMap<String, Dated<Day>>,
     /// How long issued invoices are kept at least by country, over `legal.toml`.
     pub invoices: BTreeMap<String, Dated<Span>>,
+    /// The country in which a cloud region lies, over `cloud_regions.toml`.
+    pub cloud_regions: BTreeMap<String, Dated<Region>>,
 }
 
 /// Something that was read in a source on a day.
@@ -84,6 +86,13 @@ impl Facts {
         for (country, law) in &self.adequate {
             add(format!("facts.adequate.{country}"), &law.source, law.read);
         }
+        for (region, place) in &self.cloud_regions {
+            add(
+                format!("facts.cloud_regions.{region}"),
+                &place.source,
+                place.read,
+            );
+        }
         if let Some(licences) = &self.denied_licences {
             add(
                 "facts.denied_licences".to_owned(),
@@ -107,6 +116,18 @@ impl Facts {
         own
     }
 
+    /// Whether a region lies in one of the allowed regions, with every cloud region in the country that the policy names.
+    pub fn lies_within(&self, region: Region, allowed: &[Region]) -> Within {
+        let allowed: Vec<Region> = allowed.iter().map(|&region| self.place(region)).collect();
+        self.place(region).lies_within(&allowed)
+    }
+
+    /// The country that the policy names for a cloud region, or the region as it is.
+    fn place(&self, region: Region) -> Region {
+        let own = self.cloud_regions.get(region.code());
+        own.map_or(region, |own| own.value)
+    }
+
     /// What was last read more than a year before that day: data files by their oldest entry that is in force, and entries of the policy.
     pub fn old(&self, as_of: Day) -> Vec<OldFacts> {
         let own = self.own();
@@ -116,11 +137,11 @@ impl Facts {
             .collect();
         let mut oldest: BTreeMap<&str, Day> = BTreeMap::new();
         for read in READ {
-            let is_replaced = if read.entry.is_empty() {
-                replaced.contains(read.file)
-            } else {
-                replaced.contains(read.entry)
-            };
+            // an entry of `products` or `duties` goes by its last word in a policy
+            let last = read.entry.rsplit('.').next().unwrap_or_default();
+            let is_replaced = replaced.contains(read.file)
+                || replaced.contains(read.entry)
+                || replaced.contains(format!("{}.{last}", read.file).as_str());
             if !is_replaced {
                 let day = oldest.entry(read.file).or_insert_with(|| read.day());
                 *day = read.day().min(*day);
@@ -161,9 +182,10 @@ mod tests {
     fn a_data_file_is_old_a_year_and_a_day_after_it_was_read() {
         let read = READ
             .iter()
-            .find(|read| read.file == "denied_licences")
-            .unwrap()
-            .day();
+            .filter(|read| read.file == "denied_licences")
+            .map(Read::day)
+            .min()
+            .unwrap();
         let last = read.plus_days(365);
         let is_old = |as_of: Day| {
             let old = Facts::default().old(as_of);
@@ -174,6 +196,51 @@ mod tests {
         };
         assert!(!is_old(last));
         assert!(is_old(last.plus_days(1)));
+    }
+
+    #[test]
+    fn a_cloud_region_lies_where_the_policy_says() {
+        let region = |code: &str| code.parse::<Region>().unwrap();
+        let own = Dated {
+            value: region("IE"),
+            source: "the provider's notice".to_owned(),
+            read: day("2026-10-06"),
+        };
+        let facts = Facts {
+            cloud_regions: BTreeMap::from([("eu-west-2".to_owned(), own)]),
+            ..Facts::default()
+        };
+        let (london, dublin) = (region("eu-west-2"), region("eu-west-1"));
+        let table = Facts::default();
+        assert_eq!(table.lies_within(london, &[region("GB")]), Within::Yes);
+        assert_eq!(table.lies_within(london, &[region("EU")]), Within::No);
+        assert_eq!(facts.lies_within(london, &[region("GB")]), Within::No);
+        assert_eq!(facts.lies_within(london, &[region("EU")]), Within::Yes);
+        // What is allowed lies there as well: Dublin is in the country that the policy names for `eu-west-2`.
+        assert_eq!(facts.lies_within(dublin, &[london]), Within::Yes);
+        assert_eq!(table.lies_within(dublin, &[london]), Within::No);
+    }
+
+    #[test]
+    fn every_entry_of_the_data_files_says_where_and_when_it_was_read() {
+        let of = |file: &str| -> Vec<&str> {
+            let rows = READ.iter().filter(|read| read.file == file);
+            rows.map(|read| read.entry).collect()
+        };
+        assert!(of("denied_licences").contains(&"licences.SSPL-1.0"));
+        assert!(of("end_of_life").contains(&"products.postgresql"));
+        assert!(of("cloud_regions").contains(&"providers.hetzner"));
+        assert!(of("regions").contains(&"groups.EEA"));
+        // Countries are of one standard, and only their file speaks for all of it.
+        for read in READ {
+            assert_eq!(
+                read.entry.is_empty(),
+                read.file == "regions" || read.file == "secrets",
+                "{} {}",
+                read.file,
+                read.entry
+            );
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub fn goes_freely(facts: &Facts, jurisdictions: &[Region], to: Region) -> bool 
                 Some(own) => own.value.clone(),
                 None => law.regions.iter().map(|code| region(code)).collect(),
             };
-            to.lies_within(&allowed) == Within::Yes
+            facts.lies_within(to, &allowed) == Within::Yes
         })
 }
 

@@ -8,6 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::time::Day;
+
 /// A country by its ISO code, a cloud region (`eu-west-2`, `uksouth`), a group (`EU`, `EEA`, `UK`), or `global`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region(&'static Place);
@@ -16,6 +18,36 @@ impl Region {
     /// The ISO codes of the countries in which it may lie, in order; none where it is not pinned to any.
     pub fn countries(self) -> &'static [&'static str] {
         self.0.countries
+    }
+
+    /// As it was written: `GB`, `eu-west-2`.
+    pub fn code(self) -> &'static str {
+        self.0.code
+    }
+
+    /// Where it was read in which countries it lies.
+    pub fn source(self) -> &'static str {
+        self.0.source
+    }
+
+    /// The day on which that was read.
+    pub fn read(self) -> Day {
+        self.0
+            .read
+            .parse()
+            .expect("a test reads every day of the table")
+    }
+
+    /// Whether it is a country: `GB`.
+    pub fn is_country(self) -> bool {
+        self.0.countries == [self.0.code]
+    }
+
+    /// Whether it is a region of a cloud provider, which lies in one country: `eu-west-2`.
+    pub fn is_cloud_region(self) -> bool {
+        self.0.countries.len() == 1
+            && !self.is_country()
+            && !self.0.code.starts_with(|c: char| c.is_ascii_uppercase())
     }
 
     /// Whether it may lie anywhere: `global`, `unpinned`.
@@ -180,6 +212,8 @@ struct Place {
     /// The country's English name; of all others the code.
     name: &'static str,
     countries: &'static [&'static str],
+    source: &'static str,
+    read: &'static str,
 }
 
 impl Place {

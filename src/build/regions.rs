@@ -15,22 +15,28 @@ pub fn write() {
     let countries: CountryFile = read(COUNTRIES);
     let cloud: CloudRegionFile = read(CLOUD_REGIONS);
     let mut places = Places::default();
+    let standard = (countries.source.as_str(), countries.date.as_str());
     for (code, name) in &countries.countries {
-        places.insert(code, name, &[code]);
+        places.insert(code, name, &[code], standard);
     }
     for word in &countries.unpinned {
-        places.insert(word, word, &[]);
+        places.insert(word, word, &[], standard);
     }
-    for (group, members) in &countries.groups {
-        let members = members.iter().flat_map(|member| countries.members(member));
-        places.insert(group, group, &members.collect::<Vec<_>>());
+    for (name, group) in &countries.groups {
+        let members = group.members.iter();
+        let members = members.flat_map(|member| countries.members(member));
+        let read = (group.source.as_str(), group.date.as_str());
+        places.insert(name, name, &members.collect::<Vec<_>>(), read);
     }
-    for (region, country) in cloud.regions.values().flatten() {
-        assert!(
-            countries.countries.contains_key(country),
-            "{CLOUD_REGIONS}: `{region}` lies in `{country}`, which is no country of {COUNTRIES}"
-        );
-        places.insert(region, region, &[country]);
+    for provider in cloud.providers.values() {
+        let read = (provider.source.as_str(), provider.date.as_str());
+        for (region, country) in &provider.regions {
+            assert!(
+                countries.countries.contains_key(country),
+                "{CLOUD_REGIONS}: `{region}` lies in `{country}`, which is no country of {COUNTRIES}"
+            );
+            places.insert(region, region, &[country], read);
+        }
     }
     for code in countries.meant.values() {
         assert!(
@@ -38,20 +44,20 @@ pub fn write() {
             "{COUNTRIES}: nothing is called `{code}`"
         );
     }
-    assert!(
-        !countries.source.is_empty() && !cloud.source.is_empty(),
-        "the data files name their source"
-    );
-
-    let source = source(&countries, &cloud, &places);
+    let source = source(&countries, &places);
     let folder = env::var_os("OUT_DIR").expect("cargo names the folder for generated source");
     fs::write(Path::new(&folder).join("regions.rs"), source)
         .expect("the folder for generated source can be written");
 }
 
-fn source(countries: &CountryFile, cloud: &CloudRegionFile, places: &Places<'_>) -> String {
-    let rows = places.0.iter().map(|(code, (name, countries))| {
-        format!("    Place {{ code: {code:?}, name: {name:?}, countries: &{countries:?} }},\n")
+fn source(countries: &CountryFile, places: &Places<'_>) -> String {
+    let rows = places.0.iter().map(|(code, place)| {
+        let Place {
+            name,
+            countries,
+            read: (source, day),
+        } = place;
+        format!("    Place {{ code: {code:?}, name: {name:?}, countries: &{countries:?}, source: {source:?}, read: {day:?} }},\n")
     });
     let meant = countries
         .meant
@@ -59,10 +65,6 @@ fn source(countries: &CountryFile, cloud: &CloudRegionFile, places: &Places<'_>)
         .map(|(written, code)| format!("    ({written:?}, {code:?}),\n"));
     format!(
         "\
-/// The day on which the countries and groups were last checked.
-pub const COUNTRIES_AS_OF: &str = {countries_date:?};
-/// The day on which the cloud regions were last checked.
-pub const CLOUD_REGIONS_AS_OF: &str = {cloud_date:?};
 /// All places, in the order of their codes.
 static PLACES: &[Place] = &[
 {rows}];
@@ -70,8 +72,6 @@ static PLACES: &[Place] = &[
 static MEANT: &[(&str, &str)] = &[
 {meant}];
 ",
-        countries_date = countries.date,
-        cloud_date = cloud.date,
         rows = rows.collect::<Vec<_>>().concat(),
         meant = meant.collect::<Vec<_>>().concat(),
     )
@@ -83,9 +83,17 @@ struct CountryFile {
     source: String,
     date: String,
     unpinned: Vec<String>,
-    groups: BTreeMap<String, Vec<String>>,
+    groups: BTreeMap<String, Group>,
     meant: BTreeMap<String, String>,
     countries: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    members: Vec<String>,
+    source: String,
+    date: String,
 }
 
 impl CountryFile {
@@ -98,6 +106,7 @@ impl CountryFile {
             panic!("{COUNTRIES}: `{member}` is neither a country nor a group");
         };
         inner
+            .members
             .iter()
             .flat_map(|member| self.members(member))
             .collect()
@@ -107,21 +116,45 @@ impl CountryFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CloudRegionFile {
-    source: String,
-    date: String,
-    /// By provider, then by region: the country.
-    regions: BTreeMap<String, BTreeMap<String, String>>,
+    providers: BTreeMap<String, Provider>,
 }
 
-/// Name and countries by code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Provider {
+    source: String,
+    date: String,
+    /// The country by region.
+    regions: BTreeMap<String, String>,
+}
+
+/// Places by their codes.
 #[derive(Default)]
-struct Places<'d>(BTreeMap<String, (&'d str, Vec<&'d str>)>);
+struct Places<'d>(BTreeMap<String, Place<'d>>);
+
+struct Place<'d> {
+    name: &'d str,
+    countries: Vec<&'d str>,
+    /// Where that was read, and when.
+    read: (&'d str, &'d str),
+}
 
 impl<'d> Places<'d> {
-    fn insert(&mut self, code: &str, name: &'d str, countries: &[&'d str]) {
+    fn insert(
+        &mut self,
+        code: &str,
+        name: &'d str,
+        countries: &[&'d str],
+        read: (&'d str, &'d str),
+    ) {
         let mut countries = countries.to_vec();
         countries.sort_unstable();
-        let earlier = self.0.insert(code.to_owned(), (name, countries));
+        let place = Place {
+            name,
+            countries,
+            read,
+        };
+        let earlier = self.0.insert(code.to_owned(), place);
         assert!(
             earlier.is_none(),
             "`{code}` stands twice in {COUNTRIES} and {CLOUD_REGIONS}"

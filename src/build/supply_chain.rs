@@ -17,10 +17,6 @@ const NONE_NAMED: &str = "none_named";
 pub fn write() {
     let denied: LicenceFile = read(DENIED_LICENCES);
     let ends: EndOfLifeFile = read(END_OF_LIFE);
-    assert!(
-        !denied.source.is_empty() && !ends.source.is_empty(),
-        "the data files name their source"
-    );
     let folder = env::var_os("OUT_DIR").expect("cargo names the folder for generated source");
     fs::write(
         Path::new(&folder).join("supply_chain.rs"),
@@ -30,21 +26,22 @@ pub fn write() {
 }
 
 fn source(denied: &LicenceFile, ends: &EndOfLifeFile) -> String {
+    let licences = denied.licences.iter().map(|(name, licence)| {
+        format!(
+            "    DeniedLicence {{ name: {name:?}, source: {:?}, read: {:?} }},\n",
+            licence.source, licence.date
+        )
+    });
     format!(
         "\
-/// The day on which the denied licences were last looked at.
-pub const DENIED_LICENCES_AS_OF: &str = {denied_date:?};
 /// The denied licences, by their SPDX names.
-static DENIED_LICENCES: &[&str] = &{licences:?};
-/// The day on which the ends of support were last looked at.
-const END_OF_LIFE_AS_OF: &str = {ends_date:?};
+static DENIED_LICENCES: &[DeniedLicence] = &[
+{licences}];
 /// Products by the names they go by, each with its versions and their last days; nothing where none is named.
 static PRODUCTS: &[Product] = &[
 {products}];
 ",
-        denied_date = denied.date,
-        licences = denied.licences,
-        ends_date = ends.date,
+        licences = licences.collect::<String>(),
         products = products(ends),
     )
 }
@@ -63,7 +60,10 @@ fn products(ends: &EndOfLifeFile) -> String {
                 )
             })
             .collect();
-        format!("    Product {{ names: &{names:?}, versions: &{versions:?} }},\n")
+        format!(
+            "    Product {{ names: &{names:?}, versions: &{versions:?}, source: {:?}, read: {:?} }},\n",
+            product.source, product.date
+        )
     });
     rows.collect()
 }
@@ -71,16 +71,20 @@ fn products(ends: &EndOfLifeFile) -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LicenceFile {
+    /// By their SPDX names.
+    licences: BTreeMap<String, Licence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Licence {
     source: String,
     date: String,
-    licences: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EndOfLifeFile {
-    source: String,
-    date: String,
     products: BTreeMap<String, Product>,
 }
 
@@ -89,6 +93,8 @@ struct EndOfLifeFile {
 struct Product {
     /// Other names, in lower case.
     also: Vec<String>,
+    source: String,
+    date: String,
     /// The last day by version, or that none is named.
     versions: BTreeMap<String, String>,
 }

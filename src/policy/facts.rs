@@ -11,8 +11,9 @@ use crate::region::Region;
 use crate::time::{Day, Span};
 
 /// What a section can set.
-pub(super) const FACTS: [&str; 5] = [
+pub(super) const FACTS: [&str; 6] = [
     "adequate",
+    "cloud_regions",
     "denied_licences",
     "duties",
     "end_of_life",
@@ -31,6 +32,9 @@ pub(super) fn read(section: &Value<'_>, problems: &mut Problems<'_>) -> Facts {
             }
             "adequate" => {
                 facts.adequate = by_name(value, "regions", known_origin, regions, problems);
+            }
+            "cloud_regions" => {
+                facts.cloud_regions = by_name(value, "country", cloud_region, country_of, problems);
             }
             "duties" => facts.duties = by_name(value, "from", known_duty, day, problems),
             "end_of_life" => {
@@ -220,10 +224,32 @@ fn product(key: &Key<'_>, problems: &mut Problems<'_>) -> Option<String> {
     Some(name)
 }
 
+/// Only what a manifest can name has a place; a region that is not known is written there as its country.
+fn cloud_region(key: &Key<'_>, problems: &mut Problems<'_>) -> Option<String> {
+    let name = key.get_ref().as_ref();
+    let region: Option<Region> = name.parse().ok();
+    let is_known = region.is_some_and(Region::is_cloud_region);
+    if !is_known {
+        problems
+            .add(key.span(), format!("`{name}` is no known cloud region"))
+            .help = Some("a manifest writes it as the country in which it lies".to_owned());
+    }
+    is_known.then(|| name.to_owned())
+}
+
+fn country_of(value: &Value<'_>, problems: &mut Problems<'_>) -> Option<Region> {
+    let region: Option<Region> = parsed(value, "a country such as `\"GB\"`", problems);
+    let country = region.filter(|region| region.is_country());
+    if region.is_some() && country.is_none() {
+        problems.unlike(value, "a country such as `\"GB\"`");
+    }
+    country
+}
+
 fn country(key: &Key<'_>, problems: &mut Problems<'_>) -> Option<String> {
     let name = key.get_ref().as_ref();
     let region: Option<Region> = name.parse().ok();
-    let is_country = region.is_some_and(|region| region.countries() == [name]);
+    let is_country = region.is_some_and(Region::is_country);
     if !is_country {
         problems.add(
             key.span(),

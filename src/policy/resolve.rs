@@ -143,6 +143,7 @@ impl Policy {
             denied_licences: None,
             end_of_life: BTreeMap::new(),
             adequate: BTreeMap::new(),
+            cloud_regions: BTreeMap::new(),
             duties: BTreeMap::new(),
             invoices: BTreeMap::new(),
         };

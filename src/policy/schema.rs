@@ -88,6 +88,7 @@ fn facts() -> Schema {
     let last_day = json_schema!({ "anyOf": [day, { "const": NONE_NAMED }] });
     let versions = json_schema!({ "type": "object", "additionalProperties": last_day });
     let span = json_schema!({ "$ref": SPAN });
+    let country = json_schema!({ "type": "string", "pattern": "^[A-Z]{2}$" });
     json_schema!({
         "description": "What the world sets, where it differs from the data files of the program; every report shows it.",
         "type": "object",
@@ -99,6 +100,10 @@ fn facts() -> Schema {
                 "type": "object",
                 "propertyNames": { "enum": seen_from() },
                 "additionalProperties": entry("regions", texts),
+            },
+            "cloud_regions": {
+                "type": "object",
+                "additionalProperties": entry("country", country),
             },
             "duties": {
                 "type": "object",

@@ -568,6 +568,11 @@ fn facts_of_the_policy_carry_their_source_and_day() {
         keep = "10y"
         source = "the accountant"
         date = 2026-10-05
+
+        [facts.cloud_regions.eu-west-2]
+        country = "IE"
+        source = "the provider's notice"
+        date = 2026-10-06
         "#,
     );
     let facts = policy.facts();
@@ -577,6 +582,10 @@ fn facts_of_the_policy_carry_their_source_and_day() {
     assert_eq!(ends["15"], None);
     assert_eq!(facts.duties["ai_high_risk"].value, day("2026-08-02"));
     assert_eq!(facts.invoices["FR"].value, "10y".parse().unwrap());
+    assert_eq!(
+        facts.cloud_regions["eu-west-2"].value,
+        "IE".parse().unwrap()
+    );
     let shown: Vec<String> = policy
         .seal()
         .facts
@@ -587,6 +596,7 @@ fn facts_of_the_policy_carry_their_source_and_day() {
         shown,
         [
             "facts.adequate.UK: counsel, 2026-10-03",
+            "facts.cloud_regions.eu-west-2: the provider's notice, 2026-10-06",
             "facts.denied_licences: the board, 2026-10-01",
             "facts.duties.ai_high_risk: counsel, 2026-10-04",
             "facts.end_of_life.postgresql: contract for longer support, 2026-10-02",
@@ -618,4 +628,19 @@ fn a_fact_without_source_or_day_is_refused() {
         ),
         ["1:17: `Elsewhere` is no country by its code of two letters"]
     );
+    let of_region = |region: &str, country: &str| {
+        problems(&format!(
+            "[facts.cloud_regions.{region}]\ncountry = \"{country}\"\nsource = \"the provider\"\ndate = 2026-10-04\n"
+        ))
+    };
+    assert_eq!(of_region("eu-west-2", "IE"), [""; 0]);
+    assert_eq!(
+        of_region("eu-west-9", "IE"),
+        [
+            "1:22: `eu-west-9` is no known cloud region [a manifest writes it as the country in which it lies]"
+        ]
+    );
+    assert_eq!(of_region("GB", "IE").len(), 1);
+    assert_eq!(of_region("UK", "IE").len(), 1);
+    assert_eq!(of_region("eu-west-2", "EEA").len(), 1);
 }

@@ -163,8 +163,13 @@ fn other_values_are_refused_with_what_is_expected() {
 }
 
 #[test]
-fn the_data_is_dated() {
-    for date in [COUNTRIES_AS_OF, CLOUD_REGIONS_AS_OF] {
-        assert!(date.parse::<crate::time::Day>().is_ok(), "{date}");
+fn every_place_says_where_and_when_it_was_read() {
+    for place in PLACES {
+        assert!(!place.source.is_empty(), "{}", place.code);
+        assert!(place.read.parse::<Day>().is_ok(), "{}", place.code);
     }
+    let london = region("eu-west-2");
+    assert_eq!(london.source(), "AWS documentation, AWS Regions");
+    assert_eq!(london.read(), "2026-11-23".parse().unwrap());
+    assert!(region("EEA").source().contains("European Economic Area"));
 }

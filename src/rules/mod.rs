@@ -22,7 +22,7 @@ mod security;
 mod trust;
 
 pub use context::{Bar, Context, Lost};
-pub use fact::Fact;
+pub use fact::{Asked, Fact, absent, quoted};
 pub use outcome::{RuleOutcome, Shortfall, ShortfallKind, Shortfalls, Unjudged};
 
 use crate::gate::Gate;

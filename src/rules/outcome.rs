@@ -40,6 +40,15 @@ impl Unjudged {
         shortfall.help = help.into();
         Self::Untold(Box::new(shortfall))
     }
+
+    /// What is absent weighs otherwise than the gate.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        if let Self::Untold(shortfall) = &mut self {
+            shortfall.severity = Some(severity);
+        }
+        self
+    }
 }
 
 /// The clause of everything that nobody told.
@@ -115,6 +124,15 @@ impl Shortfalls {
         for shortfall in &mut self.shortfalls {
             if shortfall.kind != ShortfallKind::Warns {
                 shortfall.severity = Some(severity);
+            }
+        }
+    }
+
+    /// Nothing that fails so far can be accepted.
+    pub fn forbid_acceptance(&mut self) {
+        for shortfall in &mut self.shortfalls {
+            if shortfall.kind != ShortfallKind::Warns {
+                shortfall.beyond_acceptance = true;
             }
         }
     }

@@ -17,8 +17,8 @@ Each gate has a folder here, and each clause by which it fails or warns has fixt
 
 A fixture is an ordinary small manifest. Its name begins with the outcome its gate must have and the clause it shows; what it adds to
 that stands after two underscores. A line on which a finding must appear ends in `# expect: <clause>`. Comments at the top set the day,
-the profile and the stage, where they are not 2026-11-12, `small` and `production`. What lies beside a fixture is the evidence that it
-points at.
+the profile and the stage, where they are not 2026-11-12, `small` and `production`; `# weighs: blocker` says how much the heaviest weighs
+of what does not hold. What lies beside a fixture is the evidence that it points at.
 
 Beside the fixtures lies a `mutation.toml`: one thing that goes wrong at a company that is ready, as small edits of `examples/ready`
 (`from` names another example where the gate does not apply in that one, and `given` what has to be so before). The gate must then change

@@ -3,8 +3,8 @@
 //! The name of a fixture begins with the outcome its gate must have: `pass_…`, `fail_<clause>…`, `warn_<clause>…`, `unknown_…`,
 //! `not_applicable_…` or `accepted_…`. A line on which a finding must appear ends in `# expect: <clause>` (several are separated by
 //! commas; what nobody told is `untold`). Comments at the top set the day, profile and stage: `# as-of: 2026-11-12`,
-//! `# profile: regulated`, `# stage: pilot`; without them it is 2026-11-12, small, production. Files that evidence points at lie
-//! beside the fixture.
+//! `# profile: regulated`, `# stage: pilot`; without them it is 2026-11-12, small, production. `# weighs: blocker` says how much the
+//! heaviest weighs of what does not hold, where that differs from the gate. Files that evidence points at lie beside the fixture.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,12 +13,12 @@ use std::sync::LazyLock;
 
 use readyctl::evaluate::{Question, Selection, evaluate};
 use readyctl::evidence::ProjectFiles;
-use readyctl::gate::{Catalog, Definition, SizeBand};
+use readyctl::gate::{Catalog, Definition, Severity, SizeBand};
 use readyctl::manifest::model::Stage;
 use readyctl::manifest::{Loaded, SourceFile, Sources};
 use readyctl::policy::Policy;
 use readyctl::problem::InputProblem;
-use readyctl::report::model::{GateResult, Report, Seal};
+use readyctl::report::model::{FindingOutcome, GateResult, Report, Seal};
 use readyctl::time::Day;
 use readyctl::yaml::Limits;
 
@@ -69,6 +69,11 @@ impl Fixture {
         comments
             .find_map(|line| line.strip_prefix(&prefix))
             .map(str::trim)
+    }
+
+    /// How much the heaviest must weigh of what does not hold, where the fixture says so.
+    pub fn weighs(&self) -> Option<&str> {
+        self.setting("weighs")
     }
 
     /// What the comments at the top say of how it is judged.
@@ -213,6 +218,18 @@ pub fn judge_text(
     let loaded = load(text).map_err(shown)?;
     let files = files_of(&loaded, folder);
     judge_loaded(&loaded, &files, bar, selection).map_err(shown)
+}
+
+/// How much the heaviest weighs of what does not hold.
+pub fn heaviest(result: &GateResult) -> Option<Severity> {
+    let findings = result.findings.iter();
+    let does_not_hold = findings.filter(|finding| {
+        matches!(
+            finding.outcome,
+            FindingOutcome::Fail | FindingOutcome::Unknown
+        )
+    });
+    does_not_hold.map(|finding| finding.severity).max()
 }
 
 /// The lines on which findings appeared, and by which clause.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use readyctl::gate::{Acceptability, Catalog, Definition, Logic};
+use readyctl::gate::{Acceptability, Catalog, Definition, Logic, Severity};
 use readyctl::report::model::Outcome;
 
-use crate::fixtures::{Bar, Fixture, found, judge_text, only};
+use crate::fixtures::{Bar, Fixture, found, heaviest, judge_text, only};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -68,6 +68,13 @@ fn every_fixture_gives_the_findings_it_expects() {
             };
             let (expected, found) = (fixture.expected(), found(result));
             let wanted = outcome_in_name(fixture.stem());
+            let heaviest = heaviest(result).map_or("", Severity::word);
+            if let Some(weight) = fixture.weighs().filter(|weight| *weight != heaviest) {
+                problems.push(format!(
+                    "{}: what does not hold weighs {heaviest:?}, not {weight:?}",
+                    fixture.path.display()
+                ));
+            }
             if wanted != Some(result.outcome) || expected != found {
                 let messages: Vec<String> = result
                     .findings

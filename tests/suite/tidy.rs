@@ -250,3 +250,81 @@ fn every_parameter_is_named_by_a_gate_and_read_by_a_rule() {
         assert!(is_read, "`{}` is read by no rule", parameter.name);
     }
 }
+
+/// The functions of a file outside its tests, with the lines each takes.
+fn functions(text: &str) -> Vec<(&str, usize)> {
+    let lines: Vec<&str> = code(text).map(|(_, line)| line).collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let opening = line.trim_start();
+        let indent = &line[..line.len() - opening.len()];
+        let words: Vec<&str> = opening.split(' ').take(4).collect();
+        let is_function = opening.starts_with("fn ")
+            || (opening.starts_with("pub") || opening.starts_with("const "))
+                && words.contains(&"fn");
+        let Some((_, rest)) = opening.split_once("fn ").filter(|_| is_function) else {
+            continue;
+        };
+        let name = rest.split(['(', '<']).next().unwrap_or(rest);
+        let end = lines[at..]
+            .iter()
+            .position(|line| line.strip_prefix(indent) == Some("}"));
+        if let Some(end) = end {
+            found.push((name, end + 1));
+        }
+    }
+    found
+}
+
+fn median(mut lengths: Vec<usize>) -> usize {
+    lengths.sort_unstable();
+    lengths[lengths.len() / 2]
+}
+
+#[test]
+fn rules_stay_short() {
+    let catalog = readyctl::gate::Catalog::embedded();
+    let ids = catalog.gates().iter().map(|gate| gate.definition.id);
+    let names: Vec<&str> = ids.filter_map(|id| Some(id.split_once('/')?.1)).collect();
+    let (mut of_rules, mut of_files) = (Vec::new(), Vec::new());
+    for (path, text) in sources("src/rules") {
+        if is_test_file(&path) {
+            continue;
+        }
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let gate = names.iter().find(|name| Some(**name) == stem);
+        for (name, lines) in functions(&text) {
+            assert!(
+                lines <= 80,
+                "{}: `{name}` has {lines} lines",
+                path.display()
+            );
+            if gate.is_some_and(|gate| *gate == name) {
+                of_rules.push(lines);
+            }
+        }
+        if gate.is_some() {
+            of_files.push(code(&text).count());
+        }
+    }
+    assert_eq!(of_rules.len(), names.len(), "every rule was found");
+    let (rule, file) = (median(of_rules), median(of_files));
+    assert!(rule <= 30, "half of the rules have more than {rule} lines");
+    assert!(
+        file <= 220,
+        "half of their files have more than {file} lines"
+    );
+}
+
+#[test]
+fn rules_ask_the_facts_where_a_region_lies() {
+    for (path, text) in sources("src/rules") {
+        for (number, line) in code(&text) {
+            assert!(
+                !line.contains(".lies_within(") || line.contains("facts.lies_within("),
+                "{}:{number}: a policy may say otherwise",
+                path.display()
+            );
+        }
+    }
+}

@@ -86,7 +86,7 @@ record! {
         url: Option<String>,
         /// The file's SHA-256, in hexadecimal.
         sha256: Option<String>,
-        /// The day it was made.
+        /// The day it was made; where it is left out, that of the record it belongs to, and without either it proves nothing.
         date: Option<Day>,
         /// The last day on which it proves anything.
         valid_until: Option<Day>,

@@ -31,9 +31,8 @@ record! {
         /// The services it is about; all with customer data where it does not say.
         #[serde(default)]
         services: OneOrMany<Id>,
-        /// Parts that all customers share in spite of a stronger boundary.
-        #[serde(default)]
-        shared_parts: OneOrMany<TenantPart>,
+        /// Parts that all customers share in spite of a stronger boundary; an empty list says that there is none.
+        shared_parts: Option<OneOrMany<TenantPart>>,
         /// Tests that try to cross the boundary.
         #[serde(default)]
         tests: Each<IsolationTest>,

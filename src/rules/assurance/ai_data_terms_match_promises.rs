@@ -2,6 +2,7 @@
 
 use super::promised::{compare_all, promises_told};
 use super::residency::{covers, in_words};
+use crate::evidence::Strength;
 use crate::manifest::model::{
     AiFallback, AiFeature, Commitment, EvidenceRef, Promise, PromiseKind, ResidencyCover,
     TrainingUse,
@@ -229,7 +230,7 @@ fn check_regions(cx: &Context<'_>, services: &[&str], model: &Model<'_>, found: 
         let standing = |wanted: Within| -> Vec<Region> {
             let regions = model.regions.iter().map(|region| region.value);
             regions
-                .filter(|region| region.lies_within(allowed) == wanted)
+                .filter(|&region| cx.facts.lies_within(region, allowed) == wanted)
                 .collect()
         };
         let (outside, undecided) = (standing(Within::No), standing(Within::Unknown));
@@ -282,7 +283,11 @@ fn check_terms(cx: &Context<'_>, model: &Model<'_>, found: &mut Shortfalls) {
             "terms_missing",
             format!("the terms of {} are not on record", model.name),
         ),
-        Terms::Recorded(terms) => match (cx.weigh(terms).defect, read_on(cx, terms)) {
+        // their day is asked for below
+        Terms::Recorded(terms) => match (
+            cx.refusal_of(terms, Strength::Link, Some(cx.as_of)),
+            read_on(cx, terms),
+        ) {
             (Some(defect), _) => (
                 "terms_missing",
                 format!("the terms of {} prove nothing: {defect}", model.name),
@@ -329,7 +334,7 @@ fn check_setting(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
     let is_proven = feature
         .setting_export
         .as_ref()
-        .is_some_and(|export| cx.weigh(export).defect.is_none());
+        .is_some_and(|export| cx.refusal(export, Strength::Link).is_none());
     if rests_on_setting && !is_proven {
         let message = match feature.training_setting {
             Some(_) => format!(

@@ -22,10 +22,16 @@ pub(super) fn ai_overseen_and_evaluated(cx: &Context<'_>) -> RuleOutcome {
     }
     let mut found = Shortfalls::none();
     for feature in features {
-        check_output(feature, &mut found);
-        check_risk(cx, feature, &mut found);
-        check_evaluation(cx, feature, &mut found);
-        check_brakes(feature, &mut found);
+        let mut of_feature = Shortfalls::none();
+        check_output(feature, &mut of_feature);
+        check_risk(cx, feature, &mut of_feature);
+        check_evaluation(cx, feature, &mut of_feature);
+        check_brakes(feature, &mut of_feature);
+        if matches!(feature.output, Some(AiOutput::Decision) | None) {
+            of_feature.weigh(Severity::Blocker);
+            of_feature.forbid_acceptance();
+        }
+        found.extend(of_feature);
     }
     Ok(found)
 }
@@ -45,8 +51,6 @@ fn check_output(feature: &Located<AiFeature>, found: &mut Shortfalls) {
                 )
                 .owned_by(owner)
                 .comparing("output")
-                .weighs(Severity::Blocker)
-                .beyond_acceptance()
                 .cure("write `output`");
             return;
         }
@@ -69,8 +73,6 @@ fn check_output(feature: &Located<AiFeature>, found: &mut Shortfalls) {
         shortfall
             .owned_by(owner)
             .comparing("override")
-            .weighs(Severity::Blocker)
-            .beyond_acceptance()
             .cure("let a person overrule it, or let it recommend instead");
     }
     if feature.contest_route.is_none() {
@@ -82,8 +84,6 @@ fn check_output(feature: &Located<AiFeature>, found: &mut Shortfalls) {
                 format!("`{id}` decides, and people have no way to contest that"),
             )
             .owned_by(owner)
-            .weighs(Severity::Blocker)
-            .beyond_acceptance()
             .cure("give people an address to contest a decision, and write it as `contest_route`");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::holders::providers;
 use crate::manifest::Stands;
 use crate::manifest::model::{Ai, AiFeature, Deployer, DeployerKind, Vendor, VendorService};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
 use crate::yaml::Located;
 
 pub(super) fn ai_position_recorded(cx: &Context<'_>) -> RuleOutcome {
@@ -90,22 +90,18 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
         ("since", feature.since.is_none()),
         ("owner", owner.is_none()),
     ];
-    let missing: Vec<&'static str> = fields
-        .into_iter()
-        .filter(|(_, is_missing)| *is_missing)
-        .map(|(field, _)| field)
-        .collect();
+    let missing = absent(fields);
     if let Some(first) = missing.first() {
-        let missing = missing.join("`, `");
+        let missing = quoted(&missing);
         found
             .fails(
                 "field_missing",
                 feature.at(*first),
                 &feature.id,
-                format!("feature `{}` does not say `{missing}`", feature.id),
+                format!("feature `{}` does not say {missing}", feature.id),
             )
             .owned_by(owner)
-            .cure(format!("write `{missing}`"));
+            .cure(format!("write {missing}"));
     }
 }
 

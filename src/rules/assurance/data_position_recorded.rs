@@ -7,7 +7,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     DataCategory, DataClass, DataPosition, Service, Store, Vendor, VendorService,
 };
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
 use crate::yaml::Located;
 
 pub(super) fn data_position_recorded(cx: &Context<'_>) -> RuleOutcome {
@@ -70,16 +70,16 @@ fn check_store(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &mut S
     let owner = cx.owner_or_area(store.owner.as_ref(), "assurance");
     let missing = missing_fields(store, owner.is_some());
     if let Some(first) = missing.first() {
-        let missing = missing.join("`, `");
+        let missing = quoted(&missing);
         found
             .fails(
                 "field_missing",
                 store.at(*first),
                 id,
-                format!("store `{id}` does not say `{missing}`"),
+                format!("store `{id}` does not say {missing}"),
             )
             .owned_by(owner)
-            .cure(format!("write `{missing}`"));
+            .cure(format!("write {missing}"));
     }
     let special = store
         .categories
@@ -100,7 +100,7 @@ fn check_store(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &mut S
 
 fn missing_fields(store: &Store, is_owned: bool) -> Vec<&'static str> {
     let has_backups = store.backup_retention.is_none_or(|kept| !kept.is_zero());
-    let fields = [
+    absent([
         ("service", store.service.is_none()),
         ("categories", store.categories.is_empty()),
         ("subjects", store.subjects.is_empty()),
@@ -113,9 +113,7 @@ fn missing_fields(store: &Store, is_owned: bool) -> Vec<&'static str> {
         ("retention", store.retention.is_none()),
         ("backup_retention", store.backup_retention.is_none()),
         ("owner", !is_owned),
-    ];
-    let missing = fields.into_iter().filter(|(_, is_missing)| *is_missing);
-    missing.map(|(field, _)| field).collect()
+    ])
 }
 
 fn check_review(cx: &Context<'_>, data: &Located<DataPosition>, found: &mut Shortfalls) {

@@ -163,7 +163,8 @@ fn why_not_made(cx: &Context<'_>, dpia: &Dpia) -> Option<(&'static str, String)>
         return Some(("evidence", "it is not on record".to_owned()));
     };
     let least = cx.parameters.strength(MIN_STRENGTH_BLOCKER);
-    cx.refusal(evidence, least).map(|why| ("evidence", why))
+    cx.refusal_of(evidence, least, dpia.date)
+        .map(|why| ("evidence", why))
 }
 
 fn in_words(triggers: &[Trigger<'_>]) -> Vec<String> {

@@ -10,7 +10,11 @@ use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 pub(super) fn independent_data_review(cx: &Context<'_>) -> RuleOutcome {
-    let reviews = cx.section(&cx.manifest.reviews, "reviews")?;
+    let is_special = holds_special_data(cx);
+    let reviews = match cx.section(&cx.manifest.reviews, "reviews") {
+        Err(unjudged) if is_special => return Err(unjudged.weighing(Severity::Blocker)),
+        answer => answer?,
+    };
     let mut here = Shortfalls::none();
     for review in reviews {
         let is_of_data = review
@@ -51,11 +55,14 @@ pub(super) fn independent_data_review(cx: &Context<'_>) -> RuleOutcome {
             .cure("have a consultant look at it for two days, and record it under `reviews`");
         }
     }
-    Ok(heavier_for_special_data(cx, here))
+    if is_special {
+        here.weigh_all(Severity::Blocker);
+    }
+    Ok(here)
 }
 
-/// Where special categories are held, the outside look is not left to choice.
-fn heavier_for_special_data(cx: &Context<'_>, mut found: Shortfalls) -> Shortfalls {
+/// Whether special categories are held: there the outside look is not left to choice.
+fn holds_special_data(cx: &Context<'_>) -> bool {
     let by_service = cx
         .manifest
         .services
@@ -70,10 +77,7 @@ fn heavier_for_special_data(cx: &Context<'_>, mut found: Shortfalls) -> Shortfal
     let by_store = stores
         .flat_map(|store| store.categories.iter())
         .any(|category| category.is_special());
-    if by_service || by_store {
-        found.weigh_all(Severity::Blocker);
-    }
-    found
+    by_service || by_store
 }
 
 fn check_age(
@@ -156,7 +160,7 @@ fn check_report(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfal
     let least = cx.parameters.strength(MIN_STRENGTH_INDEPENDENT);
     let why = match &review.report {
         None => Some(format!("there is none, and {least} is needed")),
-        Some(report) => cx.refusal(report, least),
+        Some(report) => cx.refusal_of(report, least, review.date),
     };
     if let Some(why) = why {
         found
@@ -167,7 +171,7 @@ fn check_report(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfal
     let is_shown = review
         .customer_safe
         .as_ref()
-        .is_some_and(|version| cx.weigh(version).defect.is_none());
+        .is_some_and(|version| cx.weigh_of(version, review.date).defect.is_none());
     if !is_shown {
         found
             .warns(

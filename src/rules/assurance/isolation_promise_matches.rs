@@ -146,8 +146,20 @@ fn check_parts(
     tenancy: &Located<Tenancy>,
     found: &mut Shortfalls,
 ) {
-    for part in tenancy
-        .shared_parts
+    let Some(parts) = &tenancy.shared_parts else {
+        found
+            .untold(
+                tenancy.at("shared_parts"),
+                "tenancy",
+                format!("promise `{}` gives a separation by {level}; nobody told whether customers share backups, search, analytics or files", promise.id),
+            )
+            .owned_by(promise.owner.as_deref())
+            .comparing(&promise.id)
+            .beside(promise.at("value"), "promised here")
+            .cure("write `shared_parts`, an empty list where they share none");
+        return;
+    };
+    for part in parts
         .iter()
         .filter(|part| BESIDE_THE_DATABASE.contains(&part.value))
     {

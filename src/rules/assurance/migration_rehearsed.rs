@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::tried::{Tried, place_of};
-use crate::manifest::model::{Affects, MigrationRehearsal, PilotData, PilotDecision};
+use crate::evidence::Strength;
+use crate::manifest::model::{Affects, EvidenceRef, MigrationRehearsal, PilotData, PilotDecision};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
@@ -181,7 +182,9 @@ fn check_window(
 fn check_backup(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shortfalls) {
     let why = match &pilot.backup {
         None => Some("none is on record".to_owned()),
-        Some(backup) => cx.weigh(backup).defect,
+        Some(backup) => cx
+            .refusal(backup, Strength::Link)
+            .or_else(|| why_too_late(cx, pilot, backup)),
     };
     if let Some(why) = why {
         found
@@ -194,6 +197,16 @@ fn check_backup(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shortf
             .owned_by(pilot.owner.as_deref())
             .cure("make a backup, restore it once, and write the record as `backup`");
     }
+}
+
+/// Why a backup is not from before the move.
+fn why_too_late(cx: &Context<'_>, pilot: &PilotData, backup: &EvidenceRef) -> Option<String> {
+    let made = match backup {
+        EvidenceRef::Named(_) => cx.registered_behind(backup)?.date?,
+        EvidenceRef::Inline(inline) => inline.date?,
+    };
+    let moved = pilot.migrated.filter(|&moved| made > moved)?;
+    Some(format!("it is of {made}, and the move was on {moved}"))
 }
 
 fn check_requests(pilot: &Located<PilotData>, found: &mut Shortfalls) {
@@ -219,10 +232,10 @@ fn check_requests(pilot: &Located<PilotData>, found: &mut Shortfalls) {
 
 fn check_run(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shortfalls) {
     let is_run = pilot.migrated.is_some_and(|day| !cx.is_yet_to_come(day));
-    let is_reconciled = pilot
-        .reconciliation
-        .as_ref()
-        .is_some_and(|record| cx.weigh(record).defect.is_none());
+    let is_reconciled = pilot.reconciliation.as_ref().is_some_and(|record| {
+        cx.refusal_of(record, Strength::Link, pilot.migrated)
+            .is_none()
+    });
     if is_run && !is_reconciled {
         found
             .fails(

@@ -1,5 +1,6 @@
 //! What happens to data of the pilot, and whether pilot users agreed to it.
 
+use crate::evidence::Strength;
 use crate::manifest::Stands;
 use crate::manifest::model::{PilotData, PilotDecision, ToldUsers};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
@@ -68,8 +69,7 @@ fn check_agreement(
     let why = match &pilot.agreement {
         None => Some("no agreement of theirs is on record".to_owned()),
         Some(agreement) => cx
-            .weigh(agreement)
-            .defect
+            .refusal(agreement, Strength::Link)
             .map(|defect| format!("their agreement proves nothing: {defect}")),
     };
     if let Some(why) = why {
@@ -108,10 +108,10 @@ fn check_deletion(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shor
         return;
     };
     let last_day = go_live.plus(&DELETED_WITHIN);
-    let is_on_record = pilot
-        .deletion
-        .as_ref()
-        .is_some_and(|record| cx.weigh(record).defect.is_none());
+    let is_on_record = pilot.deletion.as_ref().is_some_and(|record| {
+        cx.refusal_of(record, Strength::Link, pilot.deleted)
+            .is_none()
+    });
     let (field, why) = match pilot.deleted {
         Some(deleted) if deleted > last_day => ("deleted", format!("it was deleted on {deleted}")),
         Some(deleted) if !cx.is_yet_to_come(deleted) && !is_on_record => {

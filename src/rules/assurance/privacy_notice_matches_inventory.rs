@@ -201,11 +201,24 @@ fn check_transfers(
     let named: Vec<Region> = notice.transfers.iter().map(|region| region.value).collect();
     let known = [home.as_slice(), named.as_slice()].concat();
     for (id, vendor) in receiving {
+        if vendor.regions.is_empty() {
+            found
+                .untold(
+                    vendor.at("regions"),
+                    id,
+                    format!(
+                        "nobody told where `{id}` takes personal data, so the notice cannot name it"
+                    ),
+                )
+                .owned_by(vendor.owner.as_deref())
+                .comparing("regions")
+                .cure("write `regions`");
+        }
         let unnamed: Vec<Region> = vendor
             .regions
             .iter()
             .map(|region| region.value)
-            .filter(|region| region.lies_within(&known) != Within::Yes)
+            .filter(|&region| cx.facts.lies_within(region, &known) != Within::Yes)
             .collect();
         if !unnamed.is_empty() {
             missing(

@@ -5,6 +5,7 @@ use crate::legal::goes_freely;
 use crate::manifest::Stands;
 use crate::manifest::model::{Dpa, PromiseKind, Vendor};
 use crate::region::Region;
+use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Span;
 use crate::yaml::Located;
@@ -23,7 +24,7 @@ pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
     }
     let jurisdictions: Vec<Region> = cx.jurisdictions();
     let notice = strictest_notice(cx);
-    let mut found = Shortfalls::none();
+    let mut found = unsaid(cx, PromiseKind::IncidentNotification);
     for (id, vendor) in touching {
         if vendor.personal_data.is_none() {
             found

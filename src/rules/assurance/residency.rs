@@ -1,5 +1,6 @@
 //! Where data of promised services lies, route by route, and what of it lies outside a promised region.
 
+use crate::facts::Facts;
 use crate::manifest::model::{Promise, ResidencyCover, VendorService};
 use crate::manifest::{ManifestPath, Stands};
 use crate::region::{Region, Within};
@@ -53,14 +54,14 @@ pub enum Standing {
 
 impl DataPlace<'_> {
     /// How the place stands to a promised region.
-    pub fn against(&self, promised: &[Region]) -> Standing {
+    pub fn against(&self, facts: &Facts, promised: &[Region]) -> Standing {
         if self.regions.is_empty() {
             return Standing::Untold;
         }
         let are = |within: Within| -> Vec<Region> {
             let regions = self.regions.iter().copied();
             regions
-                .filter(|region| region.lies_within(promised) == within)
+                .filter(|&region| facts.lies_within(region, promised) == within)
                 .collect()
         };
         let outside = are(Within::No);
@@ -100,7 +101,7 @@ pub fn outside_residency<'a>(
         .into_iter()
         .filter(|place| covers(promise, place.route))
         .map(|place| {
-            let standing = place.against(promised);
+            let standing = place.against(cx.facts, promised);
             (place, standing)
         })
         .filter(|(_, standing)| *standing != Standing::Within)

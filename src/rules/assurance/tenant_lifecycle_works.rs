@@ -33,39 +33,14 @@ pub(super) fn tenant_lifecycle_works(cx: &Context<'_>) -> RuleOutcome {
     else {
         return Ok(found);
     };
-    for test in &tenancy.lifecycle_tests {
-        let fields = [
-            ("what", test.what.is_some()),
-            ("service", test.service.is_some()),
-            ("date", test.date.is_some()),
-        ];
-        check_complete(place_of(test), test.id.as_deref(), &fields, &mut found);
-    }
-    if wanted
-        .iter()
-        .any(|wanted| wanted.step == LifecycleStep::Delete)
-    {
-        for test in cx
-            .manifest
-            .data
-            .given()
-            .into_iter()
-            .flat_map(|data| data.deletion_tests.iter())
-        {
-            let fields = [
-                ("service", test.service.is_some()),
-                ("date", test.date.is_some()),
-            ];
-            check_complete(place_of(test), test.id.as_deref(), &fields, &mut found);
-        }
-    }
+    check_records(cx, tenancy, &wanted, &mut found);
     let tries = tries(cx, tenancy);
     for wanted in &wanted {
         for service in services_of(cx, wanted.promise) {
             check_wanted(cx, tenancy, wanted, service, &tries, &mut found);
         }
     }
-    check_exit(cx, &tries, &mut found);
+    check_exit(cx, &wanted, &tries, &mut found);
     let is_restore_promised = wanted
         .iter()
         .any(|wanted| wanted.step == LifecycleStep::Restore);
@@ -84,6 +59,41 @@ pub(super) fn tenant_lifecycle_works(cx: &Context<'_>) -> RuleOutcome {
             .cure("restore one test customer, and keep the time it took");
     }
     Ok(found)
+}
+
+/// A try that does not say what, where or when it was may be the newest.
+fn check_records(
+    cx: &Context<'_>,
+    tenancy: &Tenancy,
+    wanted: &[Wanted<'_>],
+    found: &mut Shortfalls,
+) {
+    for test in &tenancy.lifecycle_tests {
+        let fields = [
+            ("what", test.what.is_some()),
+            ("service", test.service.is_some()),
+            ("date", test.date.is_some()),
+        ];
+        check_complete(place_of(test), test.id.as_deref(), &fields, found);
+    }
+    if wanted
+        .iter()
+        .any(|wanted| wanted.step == LifecycleStep::Delete)
+    {
+        for test in cx
+            .manifest
+            .data
+            .given()
+            .into_iter()
+            .flat_map(|data| data.deletion_tests.iter())
+        {
+            let fields = [
+                ("service", test.service.is_some()),
+                ("date", test.date.is_some()),
+            ];
+            check_complete(place_of(test), test.id.as_deref(), &fields, found);
+        }
+    }
 }
 
 /// What a promise wants done for one customer, and within which time where it says so.
@@ -257,7 +267,7 @@ fn check_wanted(
 }
 
 /// Former customers need at least as long to fetch their data as making an export takes.
-fn check_exit(cx: &Context<'_>, tries: &Tries<'_>, found: &mut Shortfalls) {
+fn check_exit(cx: &Context<'_>, wanted: &[Wanted<'_>], tries: &Tries<'_>, found: &mut Shortfalls) {
     let Some((terms, period)) = cx
         .manifest
         .terms
@@ -269,8 +279,25 @@ fn check_exit(cx: &Context<'_>, tries: &Tries<'_>, found: &mut Shortfalls) {
     let exports = tries
         .iter()
         .filter(|((step, _), _)| *step == LifecycleStep::Export);
+    let is_asked = |service: &str| {
+        wanted.iter().any(|wanted| {
+            wanted.step == LifecycleStep::Export
+                && wanted.limit.is_some()
+                && services_of(cx, wanted.promise).contains(&service)
+        })
+    };
     for ((_, service), newest) in exports {
-        if let Some(took) = newest.took.filter(|took| !took.fits_within(&period)) {
+        let Some(took) = newest.took else {
+            if !is_asked(service) {
+                found
+                    .untold(newest.took_at.clone(), service, format!("former customers have {period} to fetch their data; the newest export of `{service}`, `{}`, does not say how long it took", newest.name))
+                    .owned_by(terms.owner.as_deref())
+                    .beside(terms.at("exit_period"), "granted here")
+                    .cure("write `duration`");
+            }
+            continue;
+        };
+        if !took.fits_within(&period) {
             found
                 .fails("exit_too_short", terms.at("exit_period"), service, format!("former customers have {period} to fetch their data; the newest export of `{service}`, `{}`, took {took}", newest.name))
                 .owned_by(terms.owner.as_deref())

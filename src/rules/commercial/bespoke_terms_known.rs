@@ -42,12 +42,17 @@ fn check_count(
     in_force: &[&Located<Contract>],
     found: &mut Shortfalls,
 ) {
-    let Some(billing) = cx.told(&cx.manifest.billing, "billing", found) else {
+    let mut absent = Shortfalls::none();
+    let billing = cx.told(&cx.manifest.billing, "billing", &mut absent);
+    absent.weigh(Severity::Blocker);
+    found.extend(absent);
+    let Some(billing) = billing else {
         return;
     };
     let Some(paying) = billing.paying_customers else {
         found
             .untold(billing.at("paying_customers"), "contracts", "nobody told how many customers pay, so nobody knows whether every contract is here")
+            .weighs(Severity::Blocker)
             .owned_by(billing.owner.as_deref())
             .cure("write `paying_customers`, as the billing system counts");
         return;

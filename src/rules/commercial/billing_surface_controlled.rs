@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::manifest::Stands;
 use crate::manifest::model::{Billing, BillingAccess, BillingLevel, BillingTeam};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfalls, absent};
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -73,16 +73,12 @@ fn check_holder(cx: &Context<'_>, access: &Located<BillingAccess>, found: &mut S
             )
             .cure("require one");
     }
-    let missing: Vec<&str> = [
+    let missing = absent([
         ("level", access.level.is_none()),
         ("mfa", access.mfa.is_none()),
         ("shared", access.shared.is_none() && !is_shared),
         ("team", access.team.is_none()),
-    ]
-    .into_iter()
-    .filter(|(_, is_missing)| *is_missing)
-    .map(|(field, _)| field)
-    .collect();
+    ]);
     if !missing.is_empty() {
         let fields: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
         found

@@ -189,7 +189,8 @@ fn check_attestation(cx: &Context<'_>, billing: &Located<Billing>, found: &mut S
     let defect = attestation
         .evidence
         .as_ref()
-        .and_then(|evidence| cx.weigh(evidence).defect);
+        // how long it holds is asked for below
+        .and_then(|evidence| cx.weigh_of(evidence, Some(cx.as_of)).defect);
     let why = match attestation.valid_until {
         Some(last_day) if cx.is_past(last_day) => Some(format!(
             "ended on {last_day}, {} days ago",

@@ -155,19 +155,22 @@ fn check_measured(cx: &Context<'_>, responses: &[&Located<Promise>], found: &mut
     let support = cx.manifest.support.given();
     let measured = support
         .and_then(|support| support.measured.as_ref())
-        .filter(|measured| measured.date.is_none_or(|date| !cx.is_yet_to_come(date)));
+        .filter(|measured| cx.is_done(measured.date));
     let tickets = measured.and_then(|measured| measured.tickets);
     let (Some(measured), Some(tickets)) = (measured, tickets) else {
         let path = match (measured, support) {
             (Some(measured), _) => measured.at("tickets"),
-            (None, Some(support)) => support.at("measured"),
+            (None, Some(support)) => support
+                .measured
+                .as_ref()
+                .map_or_else(|| support.at("measured"), |measured| measured.at("date")),
             (None, None) => ManifestPath::top("support"),
         };
         found
             .untold(path, &first.id, format!("`{}` promises a first answer in time, and nobody told how fast it was over how many tickets", first.id))
             .owned_by(first.owner.as_deref())
             .comparing("measured")
-            .cure("write `support.measured` with `tickets` and `p90_first_response`; `tickets: 0` where none came yet");
+            .cure("write `support.measured` with `date`, `tickets` and `p90_first_response`; `tickets: 0` where none came yet");
         return;
     };
     if tickets < ENOUGH_TICKETS {

@@ -6,7 +6,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     Commitment, Number, Position, Promise, PromiseKind, Terms, WrittenValue,
 };
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 /// A standard position, by the name of its field.
@@ -106,17 +106,11 @@ fn check_approval(
         ("approved_by", position.approved_by.is_none()),
         ("date", position.date.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
-        found
-            .untold(
-                position.at(field),
-                name,
-                format!("the position on `{name}` does not say `{field}`"),
-            )
-            .owned_by(owner)
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(position, name, owner).ask(
+        fields,
+        |field| format!("the position on `{name}` does not say `{field}`"),
+        found,
+    );
     let (Some(by), Some(date)) = (position.approved_by.as_deref(), position.date) else {
         return;
     };

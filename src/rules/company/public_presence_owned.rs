@@ -2,7 +2,7 @@
 
 use crate::manifest::Stands;
 use crate::manifest::model::{PublicContact, PublicPresence};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 pub(super) fn public_presence_owned(cx: &Context<'_>) -> RuleOutcome {
@@ -33,17 +33,11 @@ fn check_fields(public: &Located<PublicPresence>, owner: Option<&str>, found: &m
         ("privacy", public.privacy.is_none()),
         ("contacts", public.contacts.is_empty()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                public.at(field),
-                "public",
-                format!("nobody told `{field}` of what the public sees"),
-            )
-            .owned_by(owner)
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(public, "public", owner).ask(
+        fields,
+        |field| format!("nobody told `{field}` of what the public sees"),
+        found,
+    );
 }
 
 fn check_contact(

@@ -51,8 +51,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What the evidence behind a reference is worth.
+    /// What the evidence behind a reference is worth; without a day nobody knows how long it holds.
     pub fn weigh(&self, reference: &EvidenceRef) -> Proof {
+        self.weigh_of(reference, None)
+    }
+
+    /// What the evidence of a record is worth: where it has no day of its own, the record's counts.
+    pub fn weigh_of(&self, reference: &EvidenceRef, day: Option<Day>) -> Proof {
         match reference {
             EvidenceRef::Named(name) => match self.registered(name) {
                 Some(evidence) => self.weigh_registered(evidence),
@@ -60,7 +65,7 @@ impl<'a> Context<'a> {
                     path: Some(name),
                     url: None,
                     sha256: None,
-                    date: None,
+                    date: day,
                     valid_until: None,
                     producer: None,
                     kind: None,
@@ -70,7 +75,7 @@ impl<'a> Context<'a> {
                 path: inline.path.as_deref(),
                 url: inline.url.as_deref(),
                 sha256: inline.sha256.as_deref(),
-                date: inline.date,
+                date: inline.date.or(day),
                 valid_until: inline.valid_until,
                 producer: inline.producer,
                 kind: None,
@@ -78,9 +83,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What registered evidence is worth; it stands for itself, and without a day nobody knows how long.
+    /// What registered evidence is worth; it stands for itself.
     pub fn weigh_registered(&self, evidence: &Evidence) -> Proof {
-        let mut proof = self.weigh_parts(&Parts {
+        self.weigh_parts(&Parts {
             path: evidence.path.as_deref(),
             url: evidence.url.as_deref(),
             sha256: evidence.sha256.as_deref(),
@@ -88,16 +93,22 @@ impl<'a> Context<'a> {
             valid_until: evidence.valid_until,
             producer: evidence.producer,
             kind: evidence.kind,
-        });
-        if proof.until.is_none() && proof.defect.is_none() {
-            proof.defect = Some("it has no date, so nobody knows how long it holds".to_owned());
-        }
-        proof
+        })
     }
 
     /// Why nothing can rest on a reference at that strength; nothing where something can.
     pub fn refusal(&self, reference: &EvidenceRef, least: Strength) -> Option<String> {
-        let proof = self.weigh(reference);
+        self.refusal_of(reference, least, None)
+    }
+
+    /// The same of the evidence of a record, whose day counts where that has none of its own.
+    pub fn refusal_of(
+        &self,
+        reference: &EvidenceRef,
+        least: Strength,
+        day: Option<Day>,
+    ) -> Option<String> {
+        let proof = self.weigh_of(reference, day);
         proof.defect.or_else(|| {
             (proof.strength < least)
                 .then(|| format!("it is {}, and {least} is needed", proof.strength))
@@ -152,9 +163,13 @@ impl<'a> Context<'a> {
         if let Some(date) = parts.date.filter(|&date| self.is_yet_to_come(date)) {
             return Some(format!("its date, {date}, is still to come"));
         }
-        until
-            .filter(|&last_day| self.is_past(last_day))
-            .map(|last_day| format!("it proves nothing since {last_day}"))
+        match until {
+            Some(last_day) if self.is_past(last_day) => {
+                Some(format!("it proves nothing since {last_day}"))
+            }
+            Some(_) => None,
+            None => Some("it has no date, so nobody knows how long it holds".to_owned()),
+        }
     }
 
     fn proves_until(&self, parts: &Parts<'_>) -> Option<Day> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::manifest::model::{Authority, Deployer, DeployerKind, Who};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
 use crate::yaml::Located;
 
 pub(super) fn change_authority_named(cx: &Context<'_>) -> RuleOutcome {
@@ -52,25 +52,21 @@ fn check_holders(cx: &Context<'_>, authority: &Located<Authority>, found: &mut S
 
 fn check_emergency(authority: &Located<Authority>, found: &mut Shortfalls) {
     let rule = authority.emergency_change.as_ref();
-    let missing: Vec<&str> = [
-        ("`roles`", rule.is_none_or(|rule| rule.roles.is_empty())),
-        ("`record`", rule.is_none_or(|rule| rule.record.is_none())),
+    let missing = absent([
+        ("roles", rule.is_none_or(|rule| rule.roles.is_empty())),
+        ("record", rule.is_none_or(|rule| rule.record.is_none())),
         (
-            "`review_within`",
+            "review_within",
             rule.is_none_or(|rule| rule.review_within.is_none()),
         ),
-    ]
-    .into_iter()
-    .filter(|(_, is_absent)| *is_absent)
-    .map(|(field, _)| field)
-    .collect();
+    ]);
     if !missing.is_empty() {
         found
             .fails(
                 "no_emergency_rule",
                 authority.at("emergency_change"),
                 "emergency_change",
-                format!("changes in a hurry have no {}", missing.join(", ")),
+                format!("changes in a hurry have no {}", quoted(&missing)),
             )
             .owned_by(authority.owner.as_deref())
             .cure("write who may, where it is recorded, and how soon somebody looks at it again");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::gate::embedded::MAX_ALERT_TEST_AGE;
 use crate::manifest::model::{AlertTest, Cover, CoverDuty, Level, Number, Route, TestResult};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Schedule;
 use crate::time::coverage::uncovered;
 use crate::yaml::{Each, Located};
@@ -181,19 +181,13 @@ fn check_tests(
                 ("route", test.route.is_none()),
                 ("result", test.result.is_none()),
             ];
-            for (field, _) in is_absent.into_iter().filter(|(_, is_absent)| *is_absent) {
-                found
-                    .untold(
-                        test.at(field),
-                        name,
-                        format!(
-                            "the newest test of alert `{name}`, on {date}, does not say `{field}`"
-                        ),
-                    )
-                    .owned_by(owner)
-                    .comparing(field)
-                    .cure(format!("write `{field}`"));
-            }
+            Asked::of(test, name, owner).ask(
+                is_absent,
+                |field| {
+                    format!("the newest test of alert `{name}`, on {date}, does not say `{field}`")
+                },
+                found,
+            );
         }
     } else if undated.is_none() {
         found

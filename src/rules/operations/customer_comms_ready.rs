@@ -5,7 +5,7 @@ use crate::manifest::model::{
     Comms, Contract, DependencyKind, PromiseKind, Scope, Template, TestResult,
 };
 use crate::rules::resilience::recovery::unsaid;
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -77,17 +77,7 @@ fn check_status_page(cx: &Context<'_>, comms: &Located<Comms>, found: &mut Short
             ("host", page.host.is_none()),
             ("independent", page.independent.is_none()),
         ];
-        for (field, _) in is_absent.into_iter().filter(|(_, is_absent)| *is_absent) {
-            found
-                .untold(
-                    page.at(field),
-                    "comms.status_page",
-                    format!("nobody told whether the status page stays up when the service does not: it lacks `{field}`"),
-                )
-                .owned_by(owner)
-                .comparing(field)
-                .cure(format!("write `{field}`"));
-        }
+        Asked::of(page, "comms.status_page", owner).ask(is_absent, |field| format!("nobody told whether the status page stays up when the service does not: it lacks `{field}`"), found);
     }
 }
 

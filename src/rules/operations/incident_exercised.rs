@@ -25,7 +25,8 @@ pub(super) fn incident_exercised(cx: &Context<'_>) -> RuleOutcome {
             None::<&()>,
             incidents.at("exercises"),
             "incidents.exercises",
-        )?;
+        )
+        .map_err(|absent| absent.weighing(Severity::Blocker))?;
     }
     let mut found = Shortfalls::none();
     check_newest(cx, incidents, &practice, &mut found);

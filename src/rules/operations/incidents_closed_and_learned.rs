@@ -15,7 +15,10 @@ const SEVERE: u32 = 2;
 
 pub(super) fn incidents_closed_and_learned(cx: &Context<'_>) -> RuleOutcome {
     let incidents = cx.section(&cx.manifest.incidents, "incidents")?;
-    let log = cx.part(incidents.log.as_ref(), incidents.at("log"), "incidents.log")?;
+    // the worst that may stand in it weighs as much
+    let log = cx
+        .part(incidents.log.as_ref(), incidents.at("log"), "incidents.log")
+        .map_err(|absent| absent.weighing(Severity::Blocker))?;
     let mut found = Shortfalls::none();
     for incident in log.iter().filter(|incident| is_severe(incident)) {
         let mut check = Check {

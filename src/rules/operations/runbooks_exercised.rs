@@ -9,7 +9,7 @@ use crate::manifest::model::{
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::{every_recovery, strictest_promises};
 use crate::rules::resilience::services::{changes_since, voids_proofs};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::{Day, Span};
 use crate::yaml::{Each, Located};
 
@@ -17,13 +17,16 @@ use crate::yaml::{Each, Located};
 const FOLLOWED_WITHIN: Span = Span::from_days(365);
 
 pub(super) fn runbooks_exercised(cx: &Context<'_>) -> RuleOutcome {
-    let runbooks = cx.section(&cx.manifest.runbooks, "runbooks")?;
-    let mut found = Shortfalls::none();
-    cx.told(&cx.manifest.promises, "promises", &mut found);
     let promised: BTreeMap<&str, Option<&str>> = strictest_promises(cx, PromiseKind::Rto)
         .iter()
         .map(|promised| (promised.id, promised.service.value.owner.as_deref()))
         .collect();
+    let runbooks = match cx.section(&cx.manifest.runbooks, "runbooks") {
+        Err(absent) if !promised.is_empty() => return Err(absent.weighing(Severity::Blocker)),
+        answer => answer?,
+    };
+    let mut found = Shortfalls::none();
+    cx.told(&cx.manifest.promises, "promises", &mut found);
     check_tasks(cx, runbooks, &promised, &mut found);
     for runbook in runbooks
         .iter()
@@ -134,17 +137,11 @@ fn check_runbook(cx: &Context<'_>, runbook: &Located<Runbook>) -> Shortfalls {
         ("task", runbook.task.is_none()),
         ("author", runbook.author.is_none() && !found.any_fails()),
     ];
-    for (field, _) in is_absent.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                runbook.at(field),
-                id,
-                format!("runbook `{id}` does not say `{field}`"),
-            )
-            .owned_by(owner)
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(runbook, id, owner).ask(
+        is_absent,
+        |field| format!("runbook `{id}` does not say `{field}`"),
+        &mut found,
+    );
     if runbook.copies.is_empty() {
         found
             .warns(

@@ -3,19 +3,23 @@
 use std::collections::BTreeSet;
 
 use crate::manifest::Stands;
-use crate::manifest::model::{Ai, AiFeature, VendorService};
+use crate::manifest::model::{AiFeature, VendorService};
 use crate::rules::assurance::holders::providers;
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 pub(super) fn ai_position(cx: &Context<'_>) -> RuleOutcome {
-    let ai = cx.section(&cx.manifest.ai, "ai")?;
-    let features = cx.part(ai.features.as_ref(), ai.at("features"), "ai.features")?;
     let mut found = Shortfalls::none();
+    check_vendors(cx, &mut found);
+    let ai = match cx.section(&cx.manifest.ai, "ai") {
+        // a vendor of models contradicts the word that there are none
+        Err(_) if found.any_fails() => return Ok(found),
+        answer => answer?,
+    };
+    let features = cx.part(ai.features.as_ref(), ai.at("features"), "ai.features")?;
     for feature in features {
         check_feature(cx, feature, &mut found);
     }
-    check_vendors(cx, ai, &mut found);
     Ok(found)
 }
 
@@ -28,17 +32,11 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
         ("provider", feature.provider.is_none()),
         ("data", feature.data.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                feature.at(field),
-                id,
-                format!("feature `{id}` does not say `{field}`"),
-            )
-            .owned_by(owner)
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(feature, id, owner).ask(
+        fields,
+        |field| format!("feature `{id}` does not say `{field}`"),
+        found,
+    );
     if feature.terms.is_none() {
         let provider = feature.provider.as_deref().unwrap_or("its provider");
         found
@@ -56,15 +54,14 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
 }
 
 /// A provider of models that no feature and no agent names is used for something that nobody listed.
-fn check_vendors(cx: &Context<'_>, ai: &Ai, found: &mut Shortfalls) {
-    let of_features = ai.features.iter().flat_map(|features| features.iter());
+fn check_vendors(cx: &Context<'_>, found: &mut Shortfalls) {
+    let ai = cx.manifest.ai.given();
+    let of_features = ai.and_then(|ai| ai.features.as_ref()).into_iter();
+    let agents = ai.into_iter().flat_map(|ai| ai.delivery_agents.iter());
     let named: BTreeSet<&str> = of_features
+        .flat_map(|features| features.iter())
         .flat_map(|feature| providers(feature))
-        .chain(
-            ai.delivery_agents
-                .iter()
-                .filter_map(|agent| agent.provider.as_deref()),
-        )
+        .chain(agents.filter_map(|agent| agent.provider.as_deref()))
         .collect();
     let vendors = cx.manifest.vendors.given();
     for (id, vendor) in vendors.into_iter().flat_map(|vendors| vendors.iter()) {

@@ -11,7 +11,7 @@ pub(super) fn dpia_started(cx: &Context<'_>) -> RuleOutcome {
     let reasons = reasons_for_assessment(cx, data);
     if let Some(dpia) = &data.dpia
         && !reasons.is_empty()
-        && dpia.date.is_none()
+        && !cx.is_done(dpia.date)
         && dpia.evidence.is_none()
     {
         found

@@ -2,7 +2,7 @@
 
 use crate::manifest::Stands;
 use crate::manifest::model::{Dpa, Vendor};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 pub(super) fn vendors_known(cx: &Context<'_>) -> RuleOutcome {
@@ -26,17 +26,11 @@ fn check_fields(id: &str, vendor: &Located<Vendor>, owner: Option<&str>, found: 
         ("regions", holds_personal_data && vendor.regions.is_empty()),
         ("dpa", holds_personal_data && vendor.dpa.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                vendor.at(field),
-                id,
-                format!("vendor `{id}` does not say `{field}`"),
-            )
-            .owned_by(owner)
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(vendor, id, owner).ask(
+        fields,
+        |field| format!("vendor `{id}` does not say `{field}`"),
+        found,
+    );
 }
 
 /// A contract that is still to be signed has a day; production asks for the signature.

@@ -2,7 +2,7 @@
 
 use crate::manifest::model::{LoggedDecision, LoggedStatus};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
 pub(super) fn decisions_recorded(cx: &Context<'_>) -> RuleOutcome {
@@ -40,17 +40,11 @@ fn check_author(decision: &Located<LoggedDecision>, found: &mut Shortfalls) {
         ("by", decision.by.is_none()),
         ("status", decision.status.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                decision.at(field),
-                id,
-                format!("decision `{id}` does not say `{field}`"),
-            )
-            .owned_by(decision.owner.as_deref())
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(decision, id, decision.owner.as_deref()).ask(
+        fields,
+        |field| format!("decision `{id}` does not say `{field}`"),
+        found,
+    );
 }
 
 fn check_shortcut(cx: &Context<'_>, decision: &Located<LoggedDecision>, found: &mut Shortfalls) {

@@ -39,16 +39,39 @@ pub(super) fn disposable_and_labelled(cx: &Context<'_>) -> RuleOutcome {
         check.domain(&production);
         check.customers();
     }
+    check_production(cx, &mut found);
     Ok(found)
 }
 
-fn production_domains<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+fn of_production<'a>(
+    cx: &Context<'a>,
+) -> impl Iterator<Item = (&'a str, &'a Located<Environment>)> + use<'a> {
     let environments = cx.manifest.environments.given();
     environments
         .into_iter()
-        .flat_map(|environments| environments.values())
-        .filter(|environment| environment.kind == Some(EnvironmentKind::Production))
-        .filter_map(|environment| environment.domain.as_deref())
+        .flat_map(|environments| environments.iter())
+        .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
+        .map(|(id, environment)| (id.as_str(), environment))
+}
+
+/// A name that production has as well can only be told where production's is.
+fn check_production(cx: &Context<'_>, found: &mut Shortfalls) {
+    for (id, environment) in of_production(cx).filter(|(_, it)| it.domain.is_none()) {
+        found
+            .untold(
+                environment.at("domain"),
+                id,
+                format!("nobody told to which domain name `{id}` answers, which is production"),
+            )
+            .owned_by(cx.owner_or_area(environment.owner.as_ref(), "poc"))
+            .comparing("domain")
+            .cure("write `domain`");
+    }
+}
+
+fn production_domains<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+    of_production(cx)
+        .filter_map(|(_, environment)| environment.domain.as_deref())
         .collect()
 }
 

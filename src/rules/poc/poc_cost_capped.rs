@@ -2,7 +2,7 @@
 
 use crate::manifest::Stands;
 use crate::manifest::model::{Cost, CostLine, EnvironmentKind};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::{Each, Located};
 
 pub(super) fn poc_cost_capped(cx: &Context<'_>) -> RuleOutcome {
@@ -81,16 +81,10 @@ fn check_alert(cost: &Located<Cost>, id: &str, owner: Option<&str>, found: &mut 
             ("threshold", alert.threshold.is_none()),
             ("to", alert.to.is_none()),
         ];
-        for (field, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-            found
-                .untold(
-                    alert.at(field),
-                    id,
-                    format!("the cost alert of `{id}` does not say `{field}`"),
-                )
-                .owned_by(alert.owner.as_deref().or(owner))
-                .comparing(field)
-                .cure(format!("write `{field}`"));
-        }
+        Asked::of(alert, id, alert.owner.as_deref().or(owner)).ask(
+            fields,
+            |field| format!("the cost alert of `{id}` does not say `{field}`"),
+            found,
+        );
     }
 }

@@ -4,7 +4,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{Environment, EnvironmentKind, PilotDecision};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
-use crate::yaml::Located;
+use crate::yaml::{Located, Named};
 
 pub(super) fn separate_from_pilot(cx: &Context<'_>) -> RuleOutcome {
     let environments = cx.section(&cx.manifest.environments, "environments")?;
@@ -24,7 +24,25 @@ pub(super) fn separate_from_pilot(cx: &Context<'_>) -> RuleOutcome {
     for (id, environment) in production {
         check_origin(cx, id, environment, begun, &mut found);
     }
+    if begun.is_none() {
+        check_pilots(environments, &mut found);
+    }
     Ok(found)
+}
+
+/// Without a first day of the pilot nobody knows whether production is as old.
+fn check_pilots(environments: &Named<Environment>, found: &mut Shortfalls) {
+    for (id, pilot) in environments.iter().filter(|(_, other)| is_pilot(other)) {
+        found
+            .untold(
+                pilot.at("created"),
+                id,
+                format!("nobody told since when the pilot `{id}` is there, so nobody knows whether production is as old"),
+            )
+            .owned_by(pilot.owner.as_deref())
+            .comparing("created")
+            .cure("write `created`");
+    }
 }
 
 fn is_pilot(environment: &Environment) -> bool {

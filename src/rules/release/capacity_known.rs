@@ -12,7 +12,7 @@ use crate::manifest::model::{
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::unsaid;
-use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::{Day, Span};
 use crate::yaml::Located;
 
@@ -69,17 +69,16 @@ fn newest_tests<'a>(
                 ("unit", test.unit.is_none()),
                 ("date", test.date.is_none()),
             ];
-            for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
-                found
-                    .untold(
-                        test.at(field),
-                        test.service.as_deref().unwrap_or("capacity.tests"),
-                        format!("nobody told the {field} of a load test"),
-                    )
-                    .owned_by(test.owner.as_deref())
-                    .comparing(field)
-                    .cure(format!("write `{field}`"));
-            }
+            Asked::of(
+                test,
+                test.service.as_deref().unwrap_or("capacity.tests"),
+                test.owner.as_deref(),
+            )
+            .ask(
+                fields,
+                |field| format!("nobody told the {field} of a load test"),
+                found,
+            );
             continue;
         };
         if cx.is_yet_to_come(date) {
@@ -160,17 +159,16 @@ fn check_expected(expected: &Located<ExpectedLoad>, found: &mut Shortfalls) {
         ("peak", expected.peak.is_none()),
         ("growth_12m", expected.growth_12m.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
-        found
-            .untold(
-                expected.at(field),
-                expected.service.as_deref().unwrap_or("capacity.expected"),
-                format!("nobody told the {field} of an expected load"),
-            )
-            .owned_by(expected.owner.as_deref())
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(
+        expected,
+        expected.service.as_deref().unwrap_or("capacity.expected"),
+        expected.owner.as_deref(),
+    )
+    .ask(
+        fields,
+        |field| format!("nobody told the {field} of an expected load"),
+        found,
+    );
 }
 
 /// A service, and how much of one unit it has to carry.

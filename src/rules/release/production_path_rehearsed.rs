@@ -4,7 +4,7 @@ use crate::manifest::model::{
     BuiltFrom, Environment, EnvironmentKind, Pipeline, Rehearsal, RehearsalKind, TestResult,
 };
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -53,19 +53,13 @@ fn check_record(rehearsal: &Located<Rehearsal>, found: &mut Shortfalls) {
         ("kind", rehearsal.kind.is_none()),
         ("date", rehearsal.date.is_none()),
     ];
-    for (field, _) in fields.into_iter().filter(|(_, is_missing)| *is_missing) {
-        found
-            .untold(
-                rehearsal.at(field),
-                name(rehearsal),
-                format!(
-                    "nobody told the {field} of a rehearsal, so nobody knows which is the newest"
-                ),
-            )
-            .owned_by(rehearsal.owner.as_deref())
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(rehearsal, name(rehearsal), rehearsal.owner.as_deref()).ask(
+        fields,
+        |field| {
+            format!("nobody told the {field} of a rehearsal, so nobody knows which is the newest")
+        },
+        found,
+    );
 }
 
 fn name(rehearsal: &Rehearsal) -> &str {

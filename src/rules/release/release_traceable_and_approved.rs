@@ -7,7 +7,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     Authority, DeployerKind, Release, ReleaseOutcome, ReleaseStatus, Who,
 };
-use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged, absent, quoted};
 use crate::yaml::Located;
 
 pub(super) fn release_traceable_and_approved(cx: &Context<'_>) -> RuleOutcome {
@@ -78,17 +78,9 @@ fn check_fields(release: &Located<Release>, found: &mut Shortfalls) {
         ("outcome", release.outcome.is_none()),
         ("smoke", release.smoke.is_none()),
     ];
-    let missing: Vec<&str> = fields
-        .into_iter()
-        .filter(|(_, is_missing)| *is_missing)
-        .map(|(field, _)| field)
-        .collect();
+    let missing = absent(fields);
     if let [first, ..] = missing.as_slice() {
-        let list = missing
-            .iter()
-            .map(|field| format!("`{field}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = quoted(&missing);
         found
             .fails(
                 "field_missing",

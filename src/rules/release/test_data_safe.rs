@@ -191,7 +191,7 @@ impl TestSystem<'_, '_> {
                     .cure("write `region`");
             }
             for region in &self.environment.region {
-                let message = match region.lies_within(allowed) {
+                let message = match self.cx.facts.lies_within(region.value, allowed) {
                     Within::Yes => continue,
                     Within::No => format!(
                         "promise `{}` keeps data in {}, and `{}` lies in {}",
@@ -273,9 +273,13 @@ impl TestSystem<'_, '_> {
     }
 
     fn untold(&self, found: &mut Shortfalls, field: &'static str, message: &str) {
-        self.note(found.untold(self.environment.at(field), self.id, message))
-            .comparing(field)
-            .cure(format!("write `{field}`"));
+        let shortfall = self.note(found.untold(self.environment.at(field), self.id, message));
+        shortfall.comparing(field).cure(format!("write `{field}`"));
+        // whatever it holds, it may break what customers were told
+        let mut kinds = [PromiseKind::TestData, PromiseKind::DataResidency].into_iter();
+        if kinds.any(|kind| self.cx.promises_of(kind).next().is_some()) {
+            shortfall.beyond_acceptance();
+        }
     }
 
     fn note<'s>(&self, shortfall: &'s mut Shortfall) -> &'s mut Shortfall {

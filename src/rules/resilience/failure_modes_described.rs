@@ -6,7 +6,7 @@ use crate::manifest::model::{
     FailureKind, FailureMode, Promise, PromiseKind, RecoverBy, SourceKind,
 };
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
 use crate::yaml::{Each, Located};
 
@@ -80,17 +80,11 @@ fn check_description(mode: &Located<FailureMode>, found: &mut Shortfalls) {
         ("duration", mode.duration.is_none() && comes_back),
         ("data_loss", mode.data_loss.is_none()),
     ];
-    for (field, _) in is_absent.into_iter().filter(|(_, is_absent)| *is_absent) {
-        found
-            .untold(
-                mode.at(field),
-                id,
-                format!("failure `{id}` does not say `{field}`"),
-            )
-            .owned_by(mode.owner.as_deref())
-            .comparing(field)
-            .cure(format!("write `{field}`"));
-    }
+    Asked::of(mode, id, mode.owner.as_deref()).ask(
+        is_absent,
+        |field| format!("failure `{id}` does not say `{field}`"),
+        found,
+    );
     if mode.recover == Some(RecoverBy::Manual) && mode.runbook.is_none() {
         found
             .fails(

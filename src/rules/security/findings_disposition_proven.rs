@@ -349,9 +349,10 @@ impl<'a> Disposition<'_, 'a> {
     }
 
     fn note<'s>(&self, shortfall: &'s mut Shortfall) -> &'s mut Shortfall {
-        let severity = match self.finding.level() {
-            Some(Level::Critical | Level::High) => Severity::Blocker,
-            Some(Level::Medium | Level::Low) | None => Severity::Major,
+        let level = self.finding.level().unwrap_or_else(|| self.cx.unrated());
+        let severity = match level {
+            Level::Critical | Level::High => Severity::Blocker,
+            Level::Medium | Level::Low => Severity::Major,
         };
         shortfall
             .owned_by(self.finding.owner.as_deref())

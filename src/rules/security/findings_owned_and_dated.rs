@@ -4,7 +4,7 @@ use crate::gate::Severity;
 use crate::gate::embedded::FINDING_SLA;
 use crate::manifest::Stands;
 use crate::manifest::model::{Finding, FindingStatus, Level};
-use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls, absent, quoted};
 use crate::yaml::Located;
 
 pub(super) fn findings_owned_and_dated(cx: &Context<'_>) -> RuleOutcome {
@@ -43,16 +43,11 @@ fn check_fields(
         ("status", finding.status.is_none()),
         ("due", is_to_be_fixed && finding.due.is_none()),
     ];
-    let mut missing = fields
-        .into_iter()
-        .filter(|(_, is_missing)| *is_missing)
-        .map(|(field, _)| field);
-    let Some(first) = missing.next() else {
+    let missing = absent(fields);
+    let Some(&first) = missing.first() else {
         return;
     };
-    let missing = missing.fold(format!("`{first}`"), |list, field| {
-        format!("{list}, `{field}`")
-    });
+    let missing = quoted(&missing);
     let message = format!("`{}` does not say {missing}", finding.id);
     note(
         cx,

@@ -10,13 +10,14 @@ use crate::manifest::model::{
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::register::OpenedBy;
+use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::{Day, Span};
 use crate::yaml::{Located, Place};
 
 pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
     let mut promises = Promised::default();
-    let mut found = Shortfalls::none();
+    let mut found = unsaid(cx, PromiseKind::VulnerabilityFix);
     for finding in cx.findings()?.filter(|finding| cx.is_open(finding)) {
         check_finding(cx, finding, &mut promises, &mut found);
     }

@@ -8,6 +8,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     Affects, DataClass, PromiseKind, SecurityTest, SecurityTestKind, Service, ServiceChange,
 };
+use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -36,10 +37,11 @@ pub(super) fn independent_test_current(cx: &Context<'_>) -> RuleOutcome {
     }
     if let Some(newest) = check_newest(cx, &counted, &mut found) {
         if let Some(report) = &newest.test.report {
-            found.rests_on(cx.weigh(report).basis());
+            found.rests_on(cx.weigh_of(report, newest.test.date).basis());
         }
         check_services(cx, &counted, &mut found);
     }
+    found.extend(unsaid(cx, PromiseKind::PentestInterval));
     Ok(found)
 }
 
@@ -150,7 +152,10 @@ fn is_small(cx: &Context<'_>) -> bool {
 
 fn why_unproven(cx: &Context<'_>, test: &SecurityTest) -> Option<String> {
     match &test.report {
-        Some(report) => cx.refusal(report, cx.parameters.strength(MIN_STRENGTH_INDEPENDENT)),
+        Some(report) => {
+            let least = cx.parameters.strength(MIN_STRENGTH_INDEPENDENT);
+            cx.refusal_of(report, least, test.date)
+        }
         None => Some("none is named".to_owned()),
     }
 }

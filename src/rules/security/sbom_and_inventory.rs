@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shipped_parts::{denied_as_of, denied_licence};
+use super::shipped_parts::denied_licence;
 use crate::gate::Severity;
 use crate::gate::embedded::MAX_SBOM_AGE;
 use crate::manifest::model::{Component, Release, ReleaseStatus, Sbom, SbomPart, Service};
@@ -236,7 +236,15 @@ fn check_licence(cx: &Context<'_>, component: &Located<Component>, found: &mut S
         licence.and_then(|licence| Some((licence, denied_licence(cx.facts, licence)?)))
     {
         found
-            .warns("denied_licence", component.at("licence"), &component.name, format!("`{}` is under `{licence}`, and `{denied}` is on the list of {} that a lawyer looks at", component.name, denied_as_of(cx.facts)))
+            .warns(
+                "denied_licence",
+                component.at("licence"),
+                &component.name,
+                format!(
+                    "`{}` is under `{licence}`, and a lawyer looks at `{}` first: {}, read on {}",
+                    component.name, denied.name, denied.source, denied.read
+                ),
+            )
             .owned_by(component.owner.as_deref())
             .cure("replace it, buy another licence, or have a lawyer say that it may ship");
     }

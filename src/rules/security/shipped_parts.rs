@@ -11,6 +11,31 @@ struct Product {
     names: &'static [&'static str],
     /// Versions such as `3.12`, with the last day where its makers named one.
     versions: &'static [(&'static str, Option<&'static str>)],
+    /// Where that was read.
+    source: &'static str,
+    /// The day on which it was.
+    read: &'static str,
+}
+
+/// A licence that a lawyer looks at, as the table has it.
+struct DeniedLicence {
+    /// Its SPDX name.
+    name: &'static str,
+    /// Where it was read what makes it one.
+    source: &'static str,
+    /// The day on which it was.
+    read: &'static str,
+}
+
+/// A licence that a lawyer looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denied<'f> {
+    /// Its SPDX name.
+    pub name: &'f str,
+    /// Where it was read what makes it one, by the policy or else by the table.
+    pub source: &'f str,
+    /// The day on which it was.
+    pub read: Day,
 }
 
 /// Until when a version gets fixes.
@@ -45,10 +70,15 @@ pub fn support(
             return (fixes, format!(", by the policy of {}", own.read));
         }
     }
-    (
-        fixes(&name, version),
-        format!(", by the table of {END_OF_LIFE_AS_OF}"),
-    )
+    let by = product_called(&name).map_or(String::new(), |product| {
+        format!(", by {} of {}", product.source, product.read)
+    });
+    (fixes(&name, version), by)
+}
+
+fn product_called(name: &str) -> Option<&'static Product> {
+    let mut products = PRODUCTS.iter();
+    products.find(|product| product.names.contains(&name))
 }
 
 /// What is said of the longest version that a version is of: `3.12.4` is of `3.12`.
@@ -67,10 +97,7 @@ fn closest<'v, T>(versions: impl Iterator<Item = (&'v str, T)>, version: &str) -
 
 /// Until when a version of a product gets fixes by the table.
 fn fixes(product: &str, version: &str) -> Fixes {
-    let name = product.trim().to_lowercase();
-    let product = PRODUCTS
-        .iter()
-        .find(|product| product.names.contains(&name.as_str()));
+    let product = product_called(&product.trim().to_lowercase());
     let versions = product.map_or(&[][..], |product| product.versions);
     match closest(versions.iter().copied(), version) {
         None => Fixes::Unknown,
@@ -81,24 +108,34 @@ fn fixes(product: &str, version: &str) -> Fixes {
     }
 }
 
-/// The day on which the list of denied licences was last looked at.
-pub fn denied_as_of(facts: &Facts) -> String {
-    let own = facts.denied_licences.as_ref();
-    own.map_or_else(
-        || DENIED_LICENCES_AS_OF.to_owned(),
-        |own| own.read.to_string(),
-    )
-}
-
 /// The denied licence that nobody can choose another for in an SPDX expression, such as `MIT AND (AGPL-3.0-only OR SSPL-1.0)`.
-pub fn denied_licence<'f>(facts: &'f Facts, expression: &str) -> Option<&'f str> {
-    let denied: Vec<&str> = match &facts.denied_licences {
-        Some(own) => own.value.iter().map(String::as_str).collect(),
-        None => DENIED_LICENCES.to_vec(),
-    };
+pub fn denied_licence<'f>(facts: &'f Facts, expression: &str) -> Option<Denied<'f>> {
+    let denied = denied_licences(facts);
+    let names: Vec<&str> = denied.iter().map(|denied| denied.name).collect();
     let spaced = expression.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    any_of(&denied, &mut words.into_iter().peekable(), 0)
+    let name = any_of(&names, &mut words.into_iter().peekable(), 0)?;
+    denied.into_iter().find(|denied| denied.name == name)
+}
+
+fn denied_licences(facts: &Facts) -> Vec<Denied<'_>> {
+    if let Some(own) = &facts.denied_licences {
+        let of_policy = own.value.iter().map(|name| Denied {
+            name,
+            source: &own.source,
+            read: own.read,
+        });
+        return of_policy.collect();
+    }
+    let of_table = DENIED_LICENCES.iter().map(|licence| Denied {
+        name: licence.name,
+        source: licence.source,
+        read: licence
+            .read
+            .parse()
+            .expect("a test reads every day of the table"),
+    });
+    of_table.collect()
 }
 
 /// Parentheses nest no deeper than this; what is deeper counts as not denied.
@@ -162,6 +199,10 @@ mod tests {
     use super::*;
     use crate::facts::Dated;
 
+    fn denied_name<'f>(facts: &'f Facts, expression: &str) -> Option<&'f str> {
+        denied_licence(facts, expression).map(|denied| denied.name)
+    }
+
     #[test]
     fn every_day_of_the_table_reads() {
         for (_, last) in PRODUCTS.iter().flat_map(|product| product.versions) {
@@ -170,10 +211,11 @@ mod tests {
                 "{last:?}"
             );
         }
-        assert!(
-            END_OF_LIFE_AS_OF.parse::<Day>().is_ok()
-                && DENIED_LICENCES_AS_OF.parse::<Day>().is_ok()
-        );
+        for product in PRODUCTS {
+            assert!(product.read.parse::<Day>().is_ok(), "{:?}", product.names);
+            assert!(!product.source.is_empty(), "{:?}", product.names);
+        }
+        assert_eq!(denied_licences(&Facts::default()).len(), 19);
     }
 
     #[test]
@@ -211,8 +253,8 @@ mod tests {
             support(&facts, None, "PostgreSQL", "14").0,
             fixes("postgresql", "14")
         );
-        assert_eq!(denied_licence(&facts, "MPL-2.0"), Some("MPL-2.0"));
-        assert_eq!(denied_licence(&facts, "AGPL-3.0-only"), None);
+        assert_eq!(denied_name(&facts, "MPL-2.0"), Some("MPL-2.0"));
+        assert_eq!(denied_name(&facts, "AGPL-3.0-only"), None);
     }
 
     #[test]
@@ -240,7 +282,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                denied_licence(&Facts::default(), expression),
+                denied_name(&Facts::default(), expression),
                 denied,
                 "{expression}"
             );
@@ -251,17 +293,14 @@ mod tests {
     fn a_malformed_expression_is_read_as_far_as_it_goes() {
         for expression in ["", "(", ")", "AND", "OR OR", "MIT WITH", ") AGPL-3.0-only"] {
             assert_eq!(
-                denied_licence(&Facts::default(), expression),
+                denied_name(&Facts::default(), expression),
                 None,
                 "{expression}"
             );
         }
+        assert_eq!(denied_name(&Facts::default(), &"(".repeat(100_000)), None);
         assert_eq!(
-            denied_licence(&Facts::default(), &"(".repeat(100_000)),
-            None
-        );
-        assert_eq!(
-            denied_licence(&Facts::default(), "(AGPL-3.0-only"),
+            denied_name(&Facts::default(), "(AGPL-3.0-only"),
             Some("AGPL-3.0-only")
         );
     }

@@ -345,8 +345,14 @@ impl<'a> Backing<'a> {
 
 fn evidence_carries<'a>(cx: &Context<'a>, evidence: &'a Located<Evidence>) -> Carries {
     let id = &evidence.id;
-    if let Some(defect) = cx.weigh_registered(evidence).defect {
+    let proof = cx.weigh_registered(evidence);
+    if let Some(defect) = proof.defect {
         return Carries::No(format!("evidence `{id}` proves nothing: {defect}"));
+    }
+    if proof.strength == Strength::Statement {
+        return Carries::No(format!(
+            "evidence `{id}` proves nothing: it names neither a file nor a link"
+        ));
     }
     if evidence.status == Some(EvidenceStatus::Draft) {
         return Carries::No(format!("evidence `{id}` is a draft"));

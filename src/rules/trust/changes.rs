@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::subprocessors::{processors, published};
 use crate::manifest::model::{
-    Affects, EnvironmentKind, EvidenceStatus, Incident, Promise, Scope, TestResult, Vendor,
+    Affects, EnvironmentKind, EvidenceStatus, Incident, Promise, Scope, ServiceChange, TestResult,
+    Vendor,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, Shortfalls};
@@ -27,12 +28,17 @@ pub(super) struct Change<'a> {
     pub what: String,
 }
 
-/// The changes that make a sentence of the pack untrue; a first day that nobody told is reported.
-pub(super) fn changes<'a>(cx: &Context<'a>, found: &mut Shortfalls) -> Vec<Change<'a>> {
+/// The changes that make a sentence of the pack untrue; a first day that nobody told is reported, and so is what a change affected after
+/// the pack was last read.
+pub(super) fn changes<'a>(
+    cx: &Context<'a>,
+    reviewed: Day,
+    found: &mut Shortfalls,
+) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
     vendors(cx, &mut changes, found);
     features(cx, &mut changes, found);
-    places(cx, &mut changes);
+    places(cx, reviewed, &mut changes, found);
     services(cx, &mut changes, found);
     for (promise, day, field, what) in promise_changes(cx) {
         if !is_for_some(promise) {
@@ -146,23 +152,51 @@ fn features<'a>(cx: &Context<'a>, changes: &mut Vec<Change<'a>>, found: &mut Sho
     }
 }
 
-fn places<'a>(cx: &Context<'a>, changes: &mut Vec<Change<'a>>) {
+fn places<'a>(
+    cx: &Context<'a>,
+    reviewed: Day,
+    changes: &mut Vec<Change<'a>>,
+    found: &mut Shortfalls,
+) {
     let environments = cx.manifest.environments.given().into_iter().flatten();
     for (id, environment) in environments
         .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
     {
-        if let Some(day) = environment.created {
-            changes.push(Change {
+        match environment.created {
+            Some(day) => changes.push(Change {
                 clause: "place_changed",
                 day,
                 path: environment.at("created"),
                 subject: id,
                 compared: "created",
                 what: format!("the production environment `{id}` was created"),
-            });
+            }),
+            None => untold_start(
+                environment.at("created"),
+                id,
+                environment.owner.as_deref(),
+                found,
+            ),
         }
     }
     for (id, service) in cx.production_services() {
+        let is_unclear = |change: &&Located<ServiceChange>| {
+            change.affects.is_empty()
+                && change.major != Some(false)
+                && change.date > reviewed
+                && !cx.is_yet_to_come(change.date)
+        };
+        if let Some(change) = service.changed.iter().find(is_unclear) {
+            found
+                .untold(
+                    change.at("affects"),
+                    id,
+                    format!("`{id}` changed on {}, and nobody told what that affects, so nobody knows whether the trust pack speaks of it", change.date),
+                )
+                .owned_by(service.owner.as_deref())
+                .comparing("affects")
+                .cure("write `affects`, or `major: false`");
+        }
         let moves = service
             .changed
             .iter()

@@ -7,7 +7,7 @@ use crate::gate::Severity;
 use crate::manifest::model::{Confidentiality, Evidence, EvidenceKind, EvidenceRef, TrustPack};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::context::{Published, Unread};
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::yaml::{Located, Position};
 
 pub(super) fn no_internal_leak(cx: &Context<'_>) -> RuleOutcome {
@@ -20,7 +20,9 @@ pub(super) fn no_internal_leak(cx: &Context<'_>) -> RuleOutcome {
     let mut scanner = None;
     for (path, file) in handed_out(pack, &mut found) {
         match cx.text_behind(file) {
-            Err(Unread(why)) => untold(pack, path, &why, &mut found),
+            Err(Unread(why)) => {
+                untold(pack, path, &why, &mut found);
+            }
             Ok(file) => {
                 let scanner = scanner.get_or_insert_with(|| Scanner::new(Watched::of(cx)));
                 let leaks = scanner.scan(file.text);
@@ -64,7 +66,10 @@ fn handed_out<'a>(
 ) -> Vec<(ManifestPath, &'a EvidenceRef)> {
     let file = pack.file.as_ref().map(|file| (pack.at("file"), file));
     if file.is_none() {
-        untold(pack, pack.at("file"), "the trust pack names no file", found);
+        let why = "the trust pack names no file";
+        untold(pack, pack.at("file"), why, found)
+            .weighs(Severity::Blocker)
+            .beyond_acceptance();
     }
     let attachments = pack
         .attachments
@@ -73,7 +78,12 @@ fn handed_out<'a>(
     file.into_iter().chain(attachments).collect()
 }
 
-fn untold(pack: &Located<TrustPack>, path: ManifestPath, why: &str, found: &mut Shortfalls) {
+fn untold<'f>(
+    pack: &Located<TrustPack>,
+    path: ManifestPath,
+    why: &str,
+    found: &'f mut Shortfalls,
+) -> &'f mut Shortfall {
     found
         .untold(
             path,
@@ -82,7 +92,7 @@ fn untold(pack: &Located<TrustPack>, path: ManifestPath, why: &str, found: &mut 
         )
         .owned_by(pack.owner.as_deref())
         .comparing(why)
-        .cure("keep it as a text file in the project; a document that cannot be searched has to be read by somebody who accepts that");
+        .cure("keep it as a text file in the project; a document that cannot be searched has to be read by somebody who accepts that")
 }
 
 /// Holds what is attached against what its own record says of who may see it.

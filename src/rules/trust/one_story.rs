@@ -48,6 +48,11 @@ impl Statement<'_> {
         )
     }
 
+    /// Whether nobody told where it stands.
+    const fn is_of_no_source(&self) -> bool {
+        self.source.is_none()
+    }
+
     /// Where customers read it, and what it says.
     fn in_words(&self) -> String {
         let promise = self.promise;
@@ -200,7 +205,7 @@ fn compare_one<'a>(
         .iter()
         .filter(|statement| statement.is_signed())
         .reduce(|weakest, other| {
-            if promises_more(weakest.promise, other.promise, cx.as_of) {
+            if promises_more(weakest.promise, other.promise, cx) {
                 other
             } else {
                 weakest
@@ -211,13 +216,11 @@ fn compare_one<'a>(
     };
     for statement in statements {
         let (promise, against) = (statement.promise, measure.promise);
-        if say_the_same(promise, against, cx.as_of) || !compared.insert((&promise.id, &against.id))
-        {
+        if say_the_same(promise, against, cx) || !compared.insert((&promise.id, &against.id)) {
             continue;
         }
-        let is_worse = statement.is_public()
-            && measure.is_signed()
-            && promises_more(promise, against, cx.as_of);
+        let is_worse =
+            statement.is_public() && measure.is_signed() && promises_more(promise, against, cx);
         let (clause, help) = if is_worse {
             (
                 "public_promises_more",
@@ -240,7 +243,7 @@ fn compare_one<'a>(
                 measure.in_words()
             ),
         );
-        if is_worse {
+        if is_worse || may_be_worse(cx, statement, statements) {
             shortfall.weighs(Severity::Blocker);
         }
         shortfall
@@ -249,6 +252,18 @@ fn compare_one<'a>(
             .beside(against.at("value"), format!("`{}` stands here", against.id))
             .cure(help);
     }
+}
+
+/// Whether a statement and another one, of which one names no document, may be public and promise more than what customers sign.
+fn may_be_worse(cx: &Context<'_>, one: &Statement<'_>, all: &[Statement<'_>]) -> bool {
+    let may_be = |public: &Statement<'_>, signed: &Statement<'_>| {
+        (public.is_public() || public.is_of_no_source())
+            && (signed.is_signed() || signed.is_of_no_source())
+            && (public.is_of_no_source() || signed.is_of_no_source())
+            && promises_more(public.promise, signed.promise, cx)
+    };
+    all.iter()
+        .any(|other| may_be(one, other) || may_be(other, one))
 }
 
 /// Warns of each kind that a claim of the pack rests on and that no signed document speaks of.

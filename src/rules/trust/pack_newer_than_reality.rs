@@ -27,7 +27,7 @@ pub(super) fn pack_newer_than_reality(cx: &Context<'_>) -> RuleOutcome {
         reviewed,
         as_of: cx.as_of,
     };
-    for change in changes(cx, &mut found) {
+    for change in changes(cx, reviewed, &mut found) {
         review.hold_against(change, Shortfalls::fails, &mut found);
     }
     for change in warnings(cx) {

@@ -2,13 +2,14 @@
 
 use crate::manifest::model::{Clock, Commitment, Promise, PromiseKind};
 use crate::region::{Region, Within};
+use crate::rules::Context;
 use crate::rules::context::stricter;
 use crate::time::coverage::uncovered;
 use crate::time::{Day, Schedule, Span};
 
 /// Whether two promises of one kind come to the same.
-pub(super) fn say_the_same(one: &Promise, other: &Promise, day: Day) -> bool {
-    is_same(&one.commitment, &other.commitment, day)
+pub(super) fn say_the_same(one: &Promise, other: &Promise, cx: &Context<'_>) -> bool {
+    is_same(&one.commitment, &other.commitment, cx)
         && agree(one.clock, other.clock)
         && agree(one.window, other.window)
 }
@@ -21,7 +22,7 @@ fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     }
 }
 
-fn is_same(one: &Commitment, other: &Commitment, day: Day) -> bool {
+fn is_same(one: &Commitment, other: &Commitment, cx: &Context<'_>) -> bool {
     match (one, other) {
         (Commitment::Span(one), Commitment::Span(other)) => is_as_long(one, other),
         (Commitment::SpanByLevel(one), Commitment::SpanByLevel(other)) => {
@@ -33,10 +34,10 @@ fn is_same(one: &Commitment, other: &Commitment, day: Day) -> bool {
                 })
         }
         (Commitment::Regions(one), Commitment::Regions(other)) => {
-            are_within(one, other) && are_within(other, one)
+            are_within(cx, one, other) && are_within(cx, other, one)
         }
         (Commitment::Hours(one), Commitment::Hours(other)) => {
-            lacks_nothing(one, other, day) && lacks_nothing(other, one, day)
+            lacks_nothing(one, other, cx.as_of) && lacks_nothing(other, one, cx.as_of)
         }
         (Commitment::Words(one), Commitment::Words(other)) => {
             one.trim().eq_ignore_ascii_case(other.trim())
@@ -50,10 +51,10 @@ fn is_as_long(one: &Span, other: &Span) -> bool {
     (one.shortest(), one.longest()) == (other.shortest(), other.longest())
 }
 
-fn are_within(regions: &[Region], allowed: &[Region]) -> bool {
+fn are_within(cx: &Context<'_>, regions: &[Region], allowed: &[Region]) -> bool {
     regions
         .iter()
-        .all(|region| region.lies_within(allowed) == Within::Yes)
+        .all(|&region| cx.facts.lies_within(region, allowed) == Within::Yes)
 }
 
 /// Whether hours cover all that others do.
@@ -64,7 +65,7 @@ fn lacks_nothing(cover: &[Schedule], promised: &[Schedule], day: Day) -> bool {
 }
 
 /// Whether a promise asks more of the company than another one of its kind; those that cannot be ranked do not.
-pub(super) fn promises_more(one: &Promise, other: &Promise, day: Day) -> bool {
+pub(super) fn promises_more(one: &Promise, other: &Promise, cx: &Context<'_>) -> bool {
     let kind = one.kind;
     if matches!(kind, PromiseKind::Retention | PromiseKind::BackupRetention) {
         return false;
@@ -80,10 +81,10 @@ pub(super) fn promises_more(one: &Promise, other: &Promise, day: Day) -> bool {
             })
         }
         (Commitment::Regions(more), Commitment::Regions(less)) => {
-            are_within(more, less) && !are_within(less, more)
+            are_within(cx, more, less) && !are_within(cx, less, more)
         }
-        (Commitment::Hours(more), Commitment::Hours(less)) => !lacks_nothing(less, more, day),
-        _ if is_same(more, less, day) => is_stricter_clock(one.clock, other.clock),
+        (Commitment::Hours(more), Commitment::Hours(less)) => !lacks_nothing(less, more, cx.as_of),
+        _ if is_same(more, less, cx) => is_stricter_clock(one.clock, other.clock),
         _ => stricter(kind, more, less),
     }
 }

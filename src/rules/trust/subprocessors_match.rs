@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::subprocessors::{
     Processor, Processors, earliest_notices, list_difference, processors, published,
 };
+use crate::facts::Facts;
 use crate::gate::embedded::SUBPROCESSOR_NOTICE;
 use crate::manifest::model::{Commitment, Promise, PromiseKind, Subprocessor, TrustPack};
 use crate::manifest::{ManifestPath, Stands};
@@ -78,7 +79,7 @@ fn check_list<'a>(
     let difference = list_difference(cx, processors);
     for processor in &processors.known {
         match published.get(processor.id) {
-            Some(entry) => check_entry(processor, entry, found),
+            Some(entry) => check_entry(cx.facts, processor, entry, found),
             None => {
                 found
                     .fails("unlisted", pack.at("subprocessors"), processor.id, format!("`{}` {}, and is not on the published list", processor.id, processor.because))
@@ -121,7 +122,12 @@ fn check_list<'a>(
     check_annexes(cx, list, found);
 }
 
-fn check_entry(processor: &Processor<'_>, entry: &Located<Subprocessor>, found: &mut Shortfalls) {
+fn check_entry(
+    facts: &Facts,
+    processor: &Processor<'_>,
+    entry: &Located<Subprocessor>,
+    found: &mut Shortfalls,
+) {
     let (id, vendor) = (processor.id, processor.vendor);
     match (entry.purpose, vendor.does) {
         (Some(purpose), Some(does)) if purpose != does => {
@@ -147,7 +153,7 @@ fn check_entry(processor: &Processor<'_>, entry: &Located<Subprocessor>, found: 
     }
     let listed: Vec<Region> = entry.regions.iter().map(|region| region.value).collect();
     for region in &vendor.regions {
-        let lies = match region.lies_within(&listed) {
+        let lies = match facts.lies_within(region.value, &listed) {
             Within::Yes => continue,
             Within::No => "processes",
             Within::Unknown => "may process",

@@ -89,7 +89,8 @@ fn check_file(
             .cure("write `file`: its path, or its id under `evidence`");
         return;
     };
-    let proof = cx.weigh(file);
+    // how long it counts without a day of its own is for the review to say
+    let proof = cx.weigh_of(file, Some(cx.as_of));
     if let Some(defect) = &proof.defect {
         found
             .fails(
@@ -103,18 +104,21 @@ fn check_file(
     } else {
         found.rests_on(proof.basis());
     }
-    if let Some(evidence) = cx.registered_behind(file)
-        && evidence.confidentiality == Some(Confidentiality::Internal)
-    {
+    let Some(evidence) = cx.registered_behind(file) else {
+        return;
+    };
+    let marked = match evidence.confidentiality {
+        Some(Confidentiality::Public | Confidentiality::CustomerSafe) => None,
+        Some(Confidentiality::Internal) => Some("is marked as internal"),
+        None => Some("does not say who may see it, which means that it is internal"),
+    };
+    if let Some(marked) = marked {
         found
             .fails(
                 "not_for_customers",
                 evidence.at("confidentiality"),
                 "file",
-                format!(
-                    "`{}` is the trust pack, and it is marked as internal",
-                    evidence.id
-                ),
+                format!("`{}` is the trust pack, and it {marked}", evidence.id),
             )
             .owned_by(owner)
             .cure("write `confidentiality: customer_safe` or `public`, or name another file");
