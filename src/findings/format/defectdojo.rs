@@ -301,7 +301,7 @@ fn read_table(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         found.url = row.said_in(references).and_then(address);
         report.findings.push(found);
     }
-    report.notes.extend(table.note_without_rows());
+    report.doubt = table.doubt();
     Ok(report)
 }
 

@@ -45,9 +45,11 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         )));
     }
     if count == 0 {
-        report
-            .notes
-            .push("the report lists no package: nothing was audited".to_owned());
+        return Err(
+            Refusal::new("the report lists no package: nothing was audited").with_help(
+                "run `pip-audit` where the packages of the service are installed, or name its requirements with `-r`",
+            ),
+        );
     }
     report.notes.append(&mut skipped);
     if !fixes.is_empty() {
