@@ -18,5 +18,6 @@ mod outlook;
 mod pipelines;
 mod reports;
 mod robustness;
+mod scan_sources;
 mod schema;
 mod tidy;
