@@ -1,4 +1,4 @@
-//! JSON as scanners write it: read as a stream, leniently in the leaves, exactly in the structure.
+//! JSON as scanners write it: read value by value, leniently in the leaves, exactly in the structure.
 
 mod document;
 mod loose;
@@ -7,48 +7,15 @@ pub(super) use self::document::{Document, Object};
 pub(super) use self::loose::{Pairs, TextOr, Texts};
 
 use std::fmt;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
-use serde_json::error::Category;
 
 use super::Refusal;
-
-/// Reads one JSON document to its end.
-pub(super) fn read<'de, S: DeserializeSeed<'de>>(
-    seed: S,
-    input: &mut dyn BufRead,
-) -> Result<S::Value, Refusal> {
-    const BUFFER: usize = 64 * 1024;
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, input));
-    let value = seed
-        .deserialize(&mut json)
-        .map_err(|error| refusal(&error))?;
-    json.end().map_err(|error| refusal(&error))?;
-    Ok(value)
-}
-
-/// An error of the parser as a refusal.
-fn refusal(error: &serde_json::Error) -> Refusal {
-    let said = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = said.strip_suffix(&place).unwrap_or(&said);
-    let message = match error.classify() {
-        Category::Eof => format!("the report ends in the middle: {said}"),
-        Category::Syntax => format!("the report is no JSON: {said}"),
-        Category::Io => format!("the file cannot be read: {said}"),
-        Category::Data => said.to_owned(),
-    };
-    let refusal = Refusal::new(message);
-    match (error.line(), error.column()) {
-        (0, _) => refusal,
-        (line, column) => refusal.at(line, column.max(1)),
-    }
-}
 
 /// Reads a document that is one object into what takes its fields.
 pub(super) fn fill<O: Object>(object: &mut O, input: &mut dyn BufRead) -> Result<(), Refusal> {
@@ -234,22 +201,17 @@ impl<'de> Deserialize<'de> for Truth {
     }
 }
 
-/// Reads a document that is one object.
-pub(super) fn object<T: for<'de> Deserialize<'de>>(input: &mut dyn BufRead) -> Result<T, Refusal> {
-    match read(PhantomData::<OneOf<T, List<IgnoredAny>>>, input)? {
-        OneOf::Object(object) => Ok(object),
-        OneOf::List(_) => Err(Refusal::new("the report is a list, not an object")),
-        OneOf::Nothing => Err(Refusal::new("the report is `null`, not an object")),
+/// Reads a document that is one object, of a format whose reports are small: all of it is held.
+pub(super) fn object<T: DeserializeOwned>(input: &mut dyn BufRead) -> Result<T, Refusal> {
+    let mut document = Document::of(input);
+    match document.first()? {
+        b'[' => return Err(Refusal::new("the report is a list, not an object")),
+        b'n' => return Err(Refusal::new("the report is `null`, not an object")),
+        _ => {}
     }
-}
-
-/// Reads a document that is an object or a list.
-pub(super) fn object_or_list<O, L>(input: &mut dyn BufRead) -> Result<OneOf<O, L>, Refusal>
-where
-    O: for<'de> Deserialize<'de>,
-    L: for<'de> Deserialize<'de>,
-{
-    read(PhantomData::<OneOf<O, L>>, input)
+    let object = document.read()?;
+    document.end()?;
+    Ok(object)
 }
 
 /// What may be an object or a list; `null` is neither.

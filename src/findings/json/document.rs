@@ -143,7 +143,8 @@ impl<'i> Document<'i> {
         self.refusal(format!("the report is no JSON: {what}"))
     }
 
-    fn elements(
+    /// Stands before each element of a list in turn, which has to be taken; says whether there is a list, and not `null`.
+    pub(in crate::findings) fn elements(
         &mut self,
         mut element: impl FnMut(&mut Self) -> Result<(), Refusal>,
     ) -> Result<bool, Refusal> {
