@@ -5,6 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::findings::TestCounts;
+use crate::time::Day;
+
 /// How strong a piece of evidence is; derived, never declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -54,6 +57,21 @@ impl FromStr for Strength {
 #[derive(Debug, Clone, Default)]
 pub struct ProjectFiles {
     files: BTreeMap<String, FileState>,
+    tests: BTreeMap<String, TestReport>,
+}
+
+/// What a report of a run of tests says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestReport {
+    /// It cannot be understood, and why.
+    Refused(String),
+    /// What came out.
+    Ran {
+        /// How many cases there were, and how they ended.
+        counts: TestCounts,
+        /// The day of the run, where the report tells it.
+        made_on: Option<Day>,
+    },
 }
 
 /// What was found at a path.
@@ -96,6 +114,16 @@ impl ProjectFiles {
     /// What was found at a path; a path nobody looked at counts as missing.
     pub fn state(&self, path: &str) -> &FileState {
         self.files.get(path).unwrap_or(&FileState::Missing)
+    }
+
+    /// Records what the report of a run of tests says that lies at a path.
+    pub fn insert_tests(&mut self, path: &str, report: TestReport) {
+        self.tests.insert(path.to_owned(), report);
+    }
+
+    /// What the report of a run of tests says that lies at a path; nothing where none was looked for or none lies there.
+    pub fn tests(&self, path: &str) -> Option<&TestReport> {
+        self.tests.get(path)
     }
 
     /// Every path with what was found there, sorted.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
 use super::project::normalized;
-use crate::evidence::{FileState, ProjectFiles, Text};
-use crate::findings::Scans;
+use crate::evidence::{FileState, ProjectFiles, TestReport, Text};
+use crate::findings::{self, Scans};
 use crate::manifest::Sources;
 use crate::manifest::model::{EvidenceKind, EvidenceRef, Manifest};
 use crate::time::Day;
@@ -56,7 +56,41 @@ pub fn read_evidence(manifest: &Manifest, root: &Path, base: &Path) -> ProjectFi
     for (path, keep) in wanted {
         files.insert(&path, state(&path, root, base, keep));
     }
+    for path in runs_of_tests(manifest).filter_map(path_of) {
+        if let FileState::Read { .. } = files.state(&path)
+            && let Some(report) = test_report(&path, root, base)
+        {
+            files.insert_tests(&path, report);
+        }
+    }
     files
+}
+
+/// The records of runs of tests, which may be reports of what came out.
+fn runs_of_tests(manifest: &Manifest) -> impl Iterator<Item = &EvidenceRef> {
+    let releases = manifest.releases.given().into_iter().flatten();
+    let of_releases = releases
+        .flat_map(|release| release.tests.iter())
+        .filter_map(|run| run.evidence.as_ref());
+    let tenancy = manifest.tenancy.given().into_iter();
+    let of_isolation = tenancy
+        .flat_map(|tenancy| tenancy.tests.iter())
+        .filter_map(|test| test.evidence.as_ref());
+    of_releases.chain(of_isolation)
+}
+
+/// What the report of a run of tests says; nothing where the file is something else.
+fn test_report(path: &str, root: &Path, base: &Path) -> Option<TestReport> {
+    let real = inside(Path::new(path), root, base)?.canonicalize().ok()?;
+    let file = match File::open(real) {
+        Ok(file) => file,
+        Err(error) => return Some(TestReport::Refused(error.kind().to_string())),
+    };
+    let read = findings::read_tests(path, &mut BufReader::with_capacity(1 << 16, file))?;
+    Some(match read {
+        Ok((counts, made_on)) => TestReport::Ran { counts, made_on },
+        Err(refusal) => TestReport::Refused(refusal.message),
+    })
 }
 
 /// SHA-256 over the files of the manifest, the evidence found, the reports of scanners and the day, in hexadecimal: the same for the same judgement.

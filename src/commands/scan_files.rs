@@ -51,6 +51,7 @@ pub fn read_scans(
     if let (Some(owners), Some((file, _))) = (&codeowners, &codeowners_file) {
         notices.extend(passed_over(file, owners));
     }
+    notices.extend(reports.iter().filter_map(in_doubt));
     let mut scans = Scans::gather(reports, ledger, codeowners, as_of);
     scans
         .files
@@ -64,6 +65,12 @@ pub(super) fn ledger_path(manifest: &Manifest, root: &Path, base: &Path) -> Opti
     let security = manifest.security.given();
     let named = security.and_then(|security| security.ledger.as_deref());
     inside(Path::new(named.unwrap_or(LEDGER)), root, base)
+}
+
+/// What to say of a report that lists nothing and does not show that anything was looked at.
+fn in_doubt(read: &ReadReport) -> Option<String> {
+    let doubt = read.report.doubt.as_ref()?;
+    Some(format!("`{}` counts as no clean scan: {doubt}", read.file))
 }
 
 /// The lines of a CODEOWNERS file that no code host reads.
@@ -105,6 +112,7 @@ impl Reading<'_> {
                         Ok((name, sha256, report)) => reports.push(ReadReport {
                             source: number,
                             service: source.service.to_string(),
+                            environment: source.environment.as_ref().map(ToString::to_string),
                             file: name,
                             sha256,
                             report,

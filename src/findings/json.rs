@@ -1,175 +1,27 @@
-//! JSON as scanners write it: read as a stream, leniently in the leaves, exactly in the structure.
+//! JSON as scanners write it: read value by value, leniently in the leaves, exactly in the structure.
 
+mod document;
 mod loose;
 
+pub(super) use self::document::{Document, Object};
 pub(super) use self::loose::{Pairs, TextOr, Texts};
 
 use std::fmt;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
-use serde_json::error::Category;
 
 use super::Refusal;
 
-/// Reads one JSON document to its end.
-pub(super) fn read<'de, S: DeserializeSeed<'de>>(
-    seed: S,
-    input: &mut dyn BufRead,
-) -> Result<S::Value, Refusal> {
-    const BUFFER: usize = 64 * 1024;
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, input));
-    let value = seed
-        .deserialize(&mut json)
-        .map_err(|error| refusal(&error))?;
-    json.end().map_err(|error| refusal(&error))?;
-    Ok(value)
-}
-
-/// An error of the parser as a refusal.
-fn refusal(error: &serde_json::Error) -> Refusal {
-    let said = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = said.strip_suffix(&place).unwrap_or(&said);
-    let message = match error.classify() {
-        Category::Eof => format!("the report ends in the middle: {said}"),
-        Category::Syntax => format!("the report is no JSON: {said}"),
-        Category::Io => format!("the file cannot be read: {said}"),
-        Category::Data => said.to_owned(),
-    };
-    let refusal = Refusal::new(message);
-    match (error.line(), error.column()) {
-        (0, _) => refusal,
-        (line, column) => refusal.at(line, column.max(1)),
-    }
-}
-
-/// What takes the fields of a JSON object as they come.
-pub(super) trait Object {
-    /// What the object is, for a message: `a run`.
-    const NAME: &'static str;
-
-    /// Takes the value of a field, or lets it go by with [`skip`].
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error>;
-}
-
-/// Lets the value of a field go by.
-pub(super) fn skip<'de, A: MapAccess<'de>>(value: &mut A) -> Result<(), A::Error> {
-    value.next_value::<IgnoredAny>().map(|_| ())
-}
-
-/// Reads a JSON object into what takes its fields.
-pub(super) struct Fill<'o, O>(pub(super) &'o mut O);
-
-impl<'de, O: Object> DeserializeSeed<'de> for Fill<'_, O> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, O: Object> Visitor<'de> for Fill<'_, O> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(O::NAME)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            self.0.field(&name, &mut map)?;
-        }
-        Ok(())
-    }
-}
-
-/// Reads a JSON list, handing on each element as it comes; `null` is the list that is not there.
-pub(super) struct Each<T, F> {
-    take: F,
-    element: PhantomData<T>,
-}
-
-impl<T, F> Each<T, F> {
-    pub(super) fn new(take: F) -> Self {
-        Self {
-            take,
-            element: PhantomData,
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for Each<T, F> {
-    /// Whether there was a list.
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Each<T, F> {
-    type Value = bool;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a list")
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
-        while let Some(element) = seq.next_element()? {
-            (self.take)(element);
-        }
-        Ok(true)
-    }
-}
-
-/// Reads a JSON list of objects, each into a fresh taker that is handed on when its object ends; `null` is no list.
-pub(super) struct EachObject<N, F> {
-    pub(super) fresh: N,
-    pub(super) take: F,
-}
-
-impl<'de, O: Object, N: FnMut() -> O, F: FnMut(O) -> Result<(), String>> DeserializeSeed<'de>
-    for EachObject<N, F>
-{
-    /// Whether there was a list.
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, O: Object, N: FnMut() -> O, F: FnMut(O) -> Result<(), String>> Visitor<'de>
-    for EachObject<N, F>
-{
-    type Value = bool;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "a list, each element {}", O::NAME)
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
-        loop {
-            let mut object = (self.fresh)();
-            if seq.next_element_seed(Fill(&mut object))?.is_none() {
-                return Ok(true);
-            }
-            (self.take)(object).map_err(serde::de::Error::custom)?;
-        }
-    }
+/// Reads a document that is one object into what takes its fields.
+pub(super) fn fill<O: Object>(object: &mut O, input: &mut dyn BufRead) -> Result<(), Refusal> {
+    let mut document = Document::of(input);
+    document.fill(object)?;
+    document.end()
 }
 
 /// A text, or a number or truth value written where one is expected; nothing where something else stands there.
@@ -231,9 +83,29 @@ impl<T> Default for List<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor(PhantomData))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a list")
+    }
+
+    fn visit_unit<E>(self) -> Result<List<T>, E> {
+        Ok(List::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
         let mut list = Vec::new();
-        Each::new(|element| list.push(element)).deserialize(deserializer)?;
-        Ok(Self(list))
+        while let Some(element) = seq.next_element()? {
+            list.push(element);
+        }
+        Ok(List(list))
     }
 }
 
@@ -329,22 +201,17 @@ impl<'de> Deserialize<'de> for Truth {
     }
 }
 
-/// Reads a document that is one object.
-pub(super) fn object<T: for<'de> Deserialize<'de>>(input: &mut dyn BufRead) -> Result<T, Refusal> {
-    match read(PhantomData::<OneOf<T, List<IgnoredAny>>>, input)? {
-        OneOf::Object(object) => Ok(object),
-        OneOf::List(_) => Err(Refusal::new("the report is a list, not an object")),
-        OneOf::Nothing => Err(Refusal::new("the report is `null`, not an object")),
+/// Reads a document that is one object, of a format whose reports are small: all of it is held.
+pub(super) fn object<T: DeserializeOwned>(input: &mut dyn BufRead) -> Result<T, Refusal> {
+    let mut document = Document::of(input);
+    match document.first()? {
+        b'[' => return Err(Refusal::new("the report is a list, not an object")),
+        b'n' => return Err(Refusal::new("the report is `null`, not an object")),
+        _ => {}
     }
-}
-
-/// Reads a document that is an object or a list.
-pub(super) fn object_or_list<O, L>(input: &mut dyn BufRead) -> Result<OneOf<O, L>, Refusal>
-where
-    O: for<'de> Deserialize<'de>,
-    L: for<'de> Deserialize<'de>,
-{
-    read(PhantomData::<OneOf<O, L>>, input)
+    let object = document.read()?;
+    document.end()?;
+    Ok(object)
 }
 
 /// What may be an object or a list; `null` is neither.

@@ -39,7 +39,11 @@ pub use weakness::{Sighting, State, Weakness};
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
+use decode::{Decoded, Shape};
+
 use head::Head;
+
+use crate::time::Day;
 
 /// Which column of a table holds which of our fields: our name of the field to the heading of the column.
 pub type Columns = BTreeMap<String, String>;
@@ -54,12 +58,7 @@ pub fn read(
     input: &mut dyn BufRead,
 ) -> Result<ScannerReport, Refusal> {
     let mut decoded = decode::decoded(input)?;
-    let head = Head::of(&decoded.head);
-    decoded.head = Vec::new();
-    let recognised = Kind::ALL
-        .into_iter()
-        .find(|kind| format::recognises(*kind, &head));
-    drop(head);
+    let recognised = recognised(&mut decoded);
     let kind = match (kind, recognised) {
         (Some(Kind::Csv), _) => Kind::Csv,
         (Some(named), Some(other)) if named != other => {
@@ -77,4 +76,38 @@ pub fn read(
         }
     };
     format::read(kind, columns, &mut *decoded.text)
+}
+
+/// Reads the report of a run of tests that the file of that name is; nothing where it is a file of another kind.
+///
+/// A file that is called `.xml` and is no XML was meant to be one, and is refused.
+pub fn read_tests(
+    name: &str,
+    input: &mut dyn BufRead,
+) -> Option<Result<(TestCounts, Option<Day>), Refusal>> {
+    let is_called_xml = name
+        .get(name.len().saturating_sub(4)..)
+        .is_some_and(|end| end.eq_ignore_ascii_case(".xml"));
+    let mut decoded = match decode::decoded(input) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return is_called_xml.then_some(Err(refusal)),
+    };
+    let shape = Shape::of_head(&decoded.head);
+    if recognised(&mut decoded) != Some(Kind::Junit) {
+        let is_meant = is_called_xml && shape != Shape::Xml;
+        return is_meant.then(|| Err(Refusal::new("the file is no XML")));
+    }
+    let report = format::read(Kind::Junit, &Columns::new(), &mut *decoded.text);
+    Some(report.and_then(|report| match report.results {
+        Some(Results::Tests(counts)) => Ok((counts, report.made_on)),
+        Some(Results::Checks(_)) | None => Err(Refusal::new("the report counts no tests")),
+    }))
+}
+
+/// The format that the beginning of a report shows; the beginning is not needed after that.
+fn recognised(decoded: &mut Decoded<'_>) -> Option<Kind> {
+    let head = Head::of(&decoded.head);
+    decoded.head = Vec::new();
+    let mut kinds = Kind::ALL.into_iter();
+    kinds.find(|kind| format::recognises(*kind, &head))
 }

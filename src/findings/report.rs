@@ -20,6 +20,8 @@ pub struct ScannerReport {
     pub results: Option<Results>,
     /// What was read leniently and a reader should know of, one sentence each.
     pub notes: Vec<String>,
+    /// Why a report that lists nothing does not show that anything was looked at; such a report is no clean scan.
+    pub doubt: Option<String>,
 }
 
 impl ScannerReport {
@@ -33,6 +35,7 @@ impl ScannerReport {
             statements: Vec::new(),
             results: None,
             notes: Vec::new(),
+            doubt: None,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! All reports of a project together: one weakness for what many of them say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::{Aliases, key, key_of, normal};
 use super::vex::Statements;
 use super::{
-    Class, CodeOwners, Kind, Ledger, Producer, Reported, ScannerReport, Severity, Sighting, State,
-    Statement, Weakness,
+    Class, CodeOwners, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
+    Sighting, State, Statement, Weakness,
 };
 use crate::time::Day;
 
@@ -17,6 +17,8 @@ pub struct ReadReport {
     pub source: usize,
     /// The service that was scanned.
     pub service: String,
+    /// The environment that was scanned, where the manifest names one.
+    pub environment: Option<String>,
     /// Its file, relative to the project.
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
@@ -52,6 +54,8 @@ pub struct ReportHead {
     pub source: usize,
     /// The service that was scanned.
     pub service: String,
+    /// The environment that was scanned, where the manifest names one.
+    pub environment: Option<String>,
     /// Its file, relative to the project.
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
@@ -66,8 +70,12 @@ pub struct ReportHead {
     pub findings: usize,
     /// How many statements it makes of findings of others.
     pub statements: usize,
+    /// What a test run or a set of checks came to, where it is such evidence.
+    pub results: Option<Results>,
     /// What was read leniently.
     pub notes: Vec<String>,
+    /// Why it does not show that anything was looked at, though it lists nothing.
+    pub doubt: Option<String>,
 }
 
 /// A statement of a VEX document about nothing that was found.
@@ -170,7 +178,18 @@ impl Scans {
                 day,
             );
         }
-        ledger.close(|key| there.contains_key(key), day);
+        // Of what was not looked at nobody knows whether it is gone.
+        let in_doubt: BTreeSet<&str> = self
+            .reports
+            .iter()
+            .filter(|report| report.doubt.is_some())
+            .map(|report| report.service.as_str())
+            .collect();
+        let is_in_doubt = |key: &str| {
+            let service = key.rsplit_once('@').map(|(_, service)| service);
+            service.is_some_and(|service| in_doubt.contains(service))
+        };
+        ledger.close(|key| there.contains_key(key) || is_in_doubt(key), day);
         ledger
     }
 }
@@ -200,6 +219,7 @@ fn head(read: &ReadReport) -> ReportHead {
     ReportHead {
         source: read.source,
         service: read.service.clone(),
+        environment: read.environment.clone(),
         file: read.file.clone(),
         sha256: read.sha256.clone(),
         kind: report.kind,
@@ -207,7 +227,9 @@ fn head(read: &ReadReport) -> ReportHead {
         made_on: report.made_on,
         findings: report.findings.len(),
         statements: report.statements.len(),
+        results: report.results.clone(),
         notes: report.notes.clone(),
+        doubt: report.doubt.clone(),
     }
 }
 

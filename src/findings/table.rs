@@ -102,8 +102,8 @@ impl<'i> Table<'i> {
         }))
     }
 
-    /// What to tell of a table that was read to its end and held no row.
-    pub(super) fn note_without_rows(&self) -> Option<String> {
+    /// Why a table that was read to its end shows nothing, where it held no row.
+    pub(super) fn doubt(&self) -> Option<String> {
         (!self.has_rows).then(|| "the table has headings and no row".to_owned())
     }
 

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::reports::{sarif, trivy, vex};
 
 /// A project with one service and the files given.
-fn project(security: &str, files: &[(&str, &str)]) -> TempDir {
+pub fn project(security: &str, files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("there is room for a folder");
     let manifest = format!(
         "readyctl: 1\ncompany: {{name: Fernbank Ltd, size: 9}}\nstage: {{target: production, status: live}}\n\
@@ -25,20 +25,20 @@ fn project(security: &str, files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn write(folder: &TempDir, name: &str, text: &str) {
+pub fn write(folder: &TempDir, name: &str, text: &str) {
     let path = folder.path().join(name);
     fs::create_dir_all(path.parent().expect("a file lies in a folder"))
         .expect("a folder can be made");
     fs::write(path, text).expect("a file can be written");
 }
 
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub status: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
+pub fn run(folder: &Path, arguments: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_readyctl"))
         .args(arguments)
         .args(["--as-of", "2026-11-12"])
@@ -53,7 +53,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Ran {
     }
 }
 
-fn listed(folder: &TempDir, filters: &[&str]) -> Value {
+pub fn listed(folder: &TempDir, filters: &[&str]) -> Value {
     let mut arguments = vec!["findings", "list", "--format", "json"];
     arguments.extend(filters);
     let ran = run(folder.path(), &arguments);
@@ -62,7 +62,7 @@ fn listed(folder: &TempDir, filters: &[&str]) -> Value {
 }
 
 /// The findings of a gate: outcome, clause and message.
-fn judged(folder: &TempDir, gate: &str) -> Vec<(String, String, String)> {
+pub fn judged(folder: &TempDir, gate: &str) -> Vec<(String, String, String)> {
     let ran = run(
         folder.path(),
         &["check", "--gate", gate, "--format", "json"],

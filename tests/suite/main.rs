@@ -19,5 +19,6 @@ mod outlook;
 mod pipelines;
 mod reports;
 mod robustness;
+mod scan_sources;
 mod schema;
 mod tidy;

@@ -252,7 +252,7 @@ fn each_gate_tells_what_goes_wrong_and_no_other_that_has_no_business_to() {
     });
     let bases = BTreeMap::from(bases);
     let gates: Vec<&str> = asked().iter().map(|gate| gate.definition.id).collect();
-    let complaints = on_every_core(&gates, |_, gate| {
+    let complaints = on_every_core(&gates, |gate| {
         let complaint = complaints(gate, &bases).err();
         complaint
             .map(|complaint| format!("{gate}: {complaint}"))

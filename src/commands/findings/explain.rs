@@ -283,10 +283,14 @@ impl Explained<'_> {
                     Some(_) => ", closed by a VEX statement",
                     None => "",
                 };
+                let place = match &head.environment {
+                    Some(environment) => format!(" in {environment}"),
+                    None => String::new(),
+                };
                 page.remark(
                     Tone::Plain,
                     &format!(
-                        "{}: {}, {} ({said}){closed}",
+                        "{}{place}: {}, {} ({said}){closed}",
                         head.file,
                         rows::standing(&sighting.standing),
                         sighting.severity.word()

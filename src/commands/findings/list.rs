@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::rows::{self, Listed, Row, Summary};
+use super::rows::{self, Listed, ReportRow, Row, Summary, TestsRow};
 use crate::cli::{FindingsFormat, KeptArgs};
 use crate::commands::{Project, Terminal};
 use crate::exit_status::ExitStatus;
@@ -19,6 +19,7 @@ pub struct Kept {
     severities: Vec<String>,
     owners: Vec<String>,
     services: Vec<String>,
+    environments: Vec<String>,
     states: Vec<String>,
     unowned: bool,
 }
@@ -29,6 +30,7 @@ impl From<KeptArgs> for Kept {
             severities: args.severities,
             owners: args.owners,
             services: args.services,
+            environments: args.environments,
             states: args.states,
             unowned: args.unowned,
         }
@@ -57,7 +59,19 @@ impl Kept {
             && is_among(&self.severities, severity)
             && is_among(&self.owners, row.owner.as_deref())
             && is_among(&self.services, row.service.as_deref())
+            && self.keeps_environments(&row.environments)
             && (!self.unowned || row.owner.is_none())
+    }
+}
+
+impl Kept {
+    /// Whether it is in one of the environments that are asked for; what names none may be in any.
+    fn keeps_environments(&self, environments: &[&str]) -> bool {
+        let is_asked_for =
+            |environment: &&str| self.environments.iter().any(|one| one == environment);
+        self.environments.is_empty()
+            || environments.is_empty()
+            || environments.iter().any(is_asked_for)
     }
 }
 
@@ -104,6 +118,11 @@ fn table(listed: &Listed<'_>, options: &Options, out: &mut dyn Write) -> io::Res
             ),
         )?;
     }
+    for report in &listed.reports {
+        if let Some(told) = evidence(report) {
+            page.sentence(Tone::Plain, &told)?;
+        }
+    }
     if listed.findings.is_empty() {
         return Ok(());
     }
@@ -136,6 +155,45 @@ fn table(listed: &Listed<'_>, options: &Options, out: &mut dyn Write) -> io::Res
     page.grid(&grid)?;
     page.gap()?;
     page.sentence(Tone::Plain, "Next: readyctl findings explain ID")
+}
+
+/// What a report says that lists no findings, and is evidence instead.
+fn evidence(report: &ReportRow<'_>) -> Option<String> {
+    let file = report.file;
+    if let Some(tests) = report.tests {
+        let TestsRow {
+            cases,
+            passed,
+            skipped,
+            ..
+        } = tests;
+        let wrong = tests.failures + tests.errors + tests.outside_cases;
+        return Some(format!(
+            "{file}: {cases} tests, {passed} passed, {wrong} went wrong, {skipped} skipped."
+        ));
+    }
+    if report.checks.is_empty() {
+        return None;
+    }
+    let inconclusive = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome == "inconclusive");
+    let inconclusive = inconclusive.count();
+    let zero = report
+        .checks
+        .iter()
+        .filter(|check| matches!(check.outcome.as_str(), "0" | "does_not_hold"));
+    let zero: Vec<&str> = zero.map(|check| check.name).collect();
+    let none = if zero.is_empty() {
+        "none of them at nothing".to_owned()
+    } else {
+        format!("at nothing: {}", zero.join(", "))
+    };
+    Some(format!(
+        "{file}: {} checks, {inconclusive} inconclusive, {none}.",
+        report.checks.len()
+    ))
 }
 
 fn headline(summary: &Summary) -> String {
@@ -193,6 +251,7 @@ fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
         "title",
         "class",
         "service",
+        "environments",
         "severity",
         "reported_severity",
         "state",
@@ -218,6 +277,7 @@ fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
             .flat_map(|sighting| sighting.places.iter().map(String::as_str))
             .collect();
         let fixed_in = row.fixed_in.join("; ");
+        let environments = row.environments.join("; ");
         let (files, places) = (files.join("; "), places.join("; "));
         sheet.write_record(
             [
@@ -225,6 +285,7 @@ fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
                 row.title.as_deref(),
                 row.class,
                 row.service.as_deref(),
+                Some(&environments),
                 row.severity,
                 row.reported_severity,
                 Some(row.state),

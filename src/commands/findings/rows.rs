@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use crate::findings::{Place, Severity, Standing, Weakness};
+use crate::findings::{CheckOutcome, Place, Results, Severity, Standing, Weakness};
 use crate::manifest::model::{FindingStatus, Level};
 use crate::manifest::{Loaded, ManifestPath, Stands as _};
 use crate::register::{Entry, OpenedBy, Register};
@@ -48,13 +48,43 @@ pub(super) struct ReportRow<'r> {
     pub file: &'r str,
     pub kind: &'static str,
     pub service: &'r str,
+    /// The environment that was scanned; null where the manifest names none.
+    pub environment: Option<&'r str>,
     pub producer: Option<&'r str>,
     pub made_on: Option<String>,
     pub findings: usize,
     pub statements: usize,
+    /// What a run of tests came to; null in a report of anything else.
+    pub tests: Option<TestsRow>,
+    /// What checks came to; empty in a report of anything else.
+    pub checks: Vec<CheckRow<'r>>,
     pub sha256: &'r str,
     /// What was read leniently.
     pub notes: &'r [String],
+    /// Why it counts as no clean scan, though it lists nothing; null where it does count.
+    pub doubt: Option<&'r str>,
+}
+
+/// What a run of tests came to; every test counts once, failed before broken before skipped.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[schemars(rename = "Tests")]
+pub(super) struct TestsRow {
+    pub cases: u64,
+    pub passed: u64,
+    pub failures: u64,
+    pub errors: u64,
+    pub skipped: u64,
+    /// Failures and errors that no test shows.
+    pub outside_cases: u64,
+}
+
+/// One check of how a project is kept.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Check")]
+pub(super) struct CheckRow<'r> {
+    pub name: &'r str,
+    /// `0` to `10`, `holds`, `does_not_hold` or `inconclusive`.
+    pub outcome: String,
 }
 
 /// One finding.
@@ -69,6 +99,8 @@ pub(super) struct Row<'r> {
     /// `vulnerability`, `code`, `misconfiguration`, `secret`, `licence`, `web`, `host` or `upkeep`; null where no report tells of it.
     pub class: Option<&'static str>,
     pub service: Option<String>,
+    /// The environments in which reports see it; empty where the manifest names none.
+    pub environments: Vec<&'r str>,
     /// How much it weighs; null where nobody says.
     pub severity: Option<&'static str>,
     /// The worst that a scanner says: `unknown` where none says anything.
@@ -103,6 +135,8 @@ pub(super) struct Row<'r> {
 #[schemars(rename = "Sighting")]
 pub(super) struct SightingRow<'r> {
     pub file: &'r str,
+    /// The environment that was scanned; null where the manifest names none.
+    pub environment: Option<&'r str>,
     pub severity: &'static str,
     /// The severity as the report writes it.
     pub severity_said: Option<&'r str>,
@@ -168,6 +202,7 @@ fn of_entry<'r>(
             .first()
             .map(|weakness| weakness.class.word()),
         service: finding.service.as_ref().map(ToString::to_string),
+        environments: environments(register, &entry.weaknesses),
         severity: finding.level().map(Level::word),
         reported_severity: worst.map(Severity::word),
         state: finding.status.map_or("open", FindingStatus::word),
@@ -207,6 +242,7 @@ fn of_aside<'r>(register: &'r Register<'r>, weakness: &'r Weakness, loaded: &Loa
         title: Some(weakness.title.clone()),
         class: Some(weakness.class.word()),
         service: Some(weakness.service.clone()),
+        environments: environments(register, &[weakness]),
         severity: None,
         reported_severity: Some(weakness.severity.word()),
         state,
@@ -240,6 +276,7 @@ fn gone<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
         title: None,
         class: None,
         service: key.rsplit_once('@').map(|(_, service)| service.to_owned()),
+        environments: Vec::new(),
         severity: None,
         reported_severity: None,
         state: "gone",
@@ -268,6 +305,7 @@ pub(super) fn reports<'r>(register: &'r Register<'r>) -> Vec<ReportRow<'r>> {
             file: &head.file,
             kind: head.kind.word(),
             service: &head.service,
+            environment: head.environment.as_deref(),
             producer: head
                 .producer
                 .as_ref()
@@ -275,10 +313,43 @@ pub(super) fn reports<'r>(register: &'r Register<'r>) -> Vec<ReportRow<'r>> {
             made_on: head.made_on.map(|day| day.to_string()),
             findings: head.findings,
             statements: head.statements,
+            tests: tests(head.results.as_ref()),
+            checks: checks(head.results.as_ref()),
             sha256: &head.sha256,
             notes: &head.notes,
+            doubt: head.doubt.as_deref(),
         })
         .collect()
+}
+
+fn tests(results: Option<&Results>) -> Option<TestsRow> {
+    let Some(Results::Tests(counts)) = results else {
+        return None;
+    };
+    Some(TestsRow {
+        cases: counts.cases,
+        passed: counts.passed(),
+        failures: counts.failures,
+        errors: counts.errors,
+        skipped: counts.skipped,
+        outside_cases: counts.outside_cases,
+    })
+}
+
+fn checks(results: Option<&Results>) -> Vec<CheckRow<'_>> {
+    let Some(Results::Checks(checks)) = results else {
+        return Vec::new();
+    };
+    let rows = checks.iter().map(|check| CheckRow {
+        name: &check.name,
+        outcome: match check.outcome {
+            CheckOutcome::Score(score) => score.to_string(),
+            CheckOutcome::Holds => "holds".to_owned(),
+            CheckOutcome::DoesNotHold => "does_not_hold".to_owned(),
+            CheckOutcome::Inconclusive => "inconclusive".to_owned(),
+        },
+    });
+    rows.collect()
 }
 
 /// How many rows there are of each kind.
@@ -351,6 +422,16 @@ fn names<'r>(weaknesses: &[&'r Weakness]) -> Vec<&'r str> {
     sorted(names.map(String::as_str).collect())
 }
 
+fn environments<'r>(register: &'r Register<'r>, weaknesses: &[&'r Weakness]) -> Vec<&'r str> {
+    let sightings = weaknesses.iter().flat_map(|weakness| &weakness.sightings);
+    let heads = sightings.filter_map(|sighting| register.scans().reports.get(sighting.report));
+    sorted(
+        heads
+            .filter_map(|head| head.environment.as_deref())
+            .collect(),
+    )
+}
+
 fn fixed_in<'r>(weaknesses: &[&'r Weakness]) -> Vec<&'r str> {
     let versions = weaknesses.iter().flat_map(|weakness| &weakness.fixed_in);
     sorted(versions.map(String::as_str).collect())
@@ -369,6 +450,7 @@ fn sightings<'r>(register: &'r Register<'r>, weaknesses: &[&'r Weakness]) -> Vec
             let head = register.scans().reports.get(sighting.report)?;
             Some(SightingRow {
                 file: &head.file,
+                environment: head.environment.as_deref(),
                 severity: sighting.severity.word(),
                 severity_said: sighting.severity_said.as_deref(),
                 standing: standing(&sighting.standing),

@@ -46,6 +46,9 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         report.findings.push(found);
     }
     report.notes.extend(audit.settings.notes());
+    if audit.lockfile.dependency_count.0 == Some(0.0) {
+        report.doubt = Some("the lock file that was read holds no package".to_owned());
+    }
     Ok(report)
 }
 
@@ -55,6 +58,13 @@ struct Audit {
     vulnerabilities: Option<Vulnerabilities>,
     warnings: Warnings,
     settings: Settings,
+    lockfile: LockFile,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+struct LockFile {
+    dependency_count: Number,
 }
 
 #[derive(Deserialize, Default)]

@@ -35,7 +35,7 @@ pub(super) fn read(columns: &Columns, input: &mut dyn BufRead) -> Result<Scanner
         let found = map.read(&row, &mut report.notes)?;
         report.findings.push(found);
     }
-    report.notes.extend(table.note_without_rows());
+    report.doubt = table.doubt();
     Ok(report)
 }
 

@@ -9,7 +9,7 @@ use super::{is_vulnerability_id, own_id};
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, Number, Text, Truth};
+use crate::findings::json::{self, Document, List, Number, Object, Text, Truth};
 use crate::findings::table::{Row, Table};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
@@ -37,16 +37,44 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report as far as it is read.
+#[derive(Default)]
 struct Test {
     name: Text,
-    #[serde(rename = "type")]
     kind: Text,
     version: Text,
     dynamic_tool: Truth,
     static_tool: Truth,
-    findings: Option<List<Finding>>,
+    has_findings: bool,
+    findings: Vec<Reported>,
+    /// The findings of which only the kind of tool tells whether they are of code or of the running service.
+    untold: Vec<usize>,
+}
+
+impl Object for Test {
+    const NAME: &'static str = "a report of generic findings";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "name" => self.name = value.read()?,
+            "type" => self.kind = value.read()?,
+            "version" => self.version = value.read()?,
+            "dynamic_tool" => self.dynamic_tool = value.read()?,
+            "static_tool" => self.static_tool = value.read()?,
+            "findings" => {
+                self.has_findings |= value.each(|finding: Finding| {
+                    let (found, is_told) = finding.read().ok_or("the finding has no `title`")?;
+                    if !is_told {
+                        self.untold.push(self.findings.len());
+                    }
+                    self.findings.push(found);
+                    Ok(())
+                })?;
+            }
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -81,31 +109,31 @@ struct Finding {
 }
 
 fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let test: Test = json::object(input)?;
-    let Some(List(findings)) = test.findings else {
+    let mut test = Test::default();
+    json::fill(&mut test, input)?;
+    if !test.has_findings {
         return Err(Refusal::new("the report holds no list of `findings`"));
-    };
+    }
     let is_web = test.dynamic_tool.0 == Some(true) && test.static_tool.0 != Some(true);
+    if is_web {
+        for &number in &test.untold {
+            test.findings[number].class = Class::Web;
+        }
+    }
     let mut report = ScannerReport::new(Kind::DefectDojo);
+    report.findings = test.findings;
     let version = test.version.said();
     report.producer = test
         .kind
         .said()
         .or(test.name.said())
         .map(|name| Producer { name, version });
-    for (index, finding) in findings.into_iter().enumerate() {
-        let Some(found) = finding.read(is_web) else {
-            return Err(Refusal::new("the finding has no `title`")
-                .in_path(format!("findings[{index}]"))
-                .with_help("every finding has `title`, `severity` and `description`"));
-        };
-        report.findings.push(found);
-    }
     Ok(report)
 }
 
 impl Finding {
-    fn read(self, is_web: bool) -> Option<Reported> {
+    /// The finding, and whether it tells itself what kind of thing it is.
+    fn read(self) -> Option<(Reported, bool)> {
         let title = self.title.said()?;
         let ids = names(
             self.vuln_id_from_tool.as_said(),
@@ -116,14 +144,16 @@ impl Finding {
             &title,
         );
         let endpoints: Vec<Place> = self.endpoints.0.iter().filter_map(endpoint).collect();
-        let is_dynamic = self.is_dynamic.0.unwrap_or(is_web);
-        let class = if self.component_name.as_said().is_some()
-            || ids.iter().any(|id| is_vulnerability_id(id))
-        {
+        let is_vulnerability =
+            self.component_name.as_said().is_some() || ids.iter().any(|id| is_vulnerability_id(id));
+        let is_code = self.is_static.0 == Some(true) || self.file_path.as_said().is_some();
+        let is_web = self.is_dynamic.0 == Some(true) || !endpoints.is_empty();
+        let is_told = is_vulnerability || is_code || is_web || self.is_dynamic.0.is_some();
+        let class = if is_vulnerability {
             Class::Vulnerability
-        } else if self.is_static.0 == Some(true) || self.file_path.as_said().is_some() {
+        } else if is_code {
             Class::Code
-        } else if is_dynamic || !endpoints.is_empty() {
+        } else if is_web {
             Class::Web
         } else {
             Class::Code
@@ -163,7 +193,7 @@ impl Finding {
         found.known_exploited = self.known_exploited.0;
         found.fixed_in = self.fix_version.said().into_iter().collect();
         found.url = self.references.as_said().and_then(address);
-        Some(found)
+        Some((found, is_told))
     }
 }
 
@@ -301,7 +331,7 @@ fn read_table(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         found.url = row.said_in(references).and_then(address);
         report.findings.push(found);
     }
-    report.notes.extend(table.note_without_rows());
+    report.doubt = table.doubt();
     Ok(report)
 }
 

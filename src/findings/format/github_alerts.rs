@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::github_graphql::{self, Answer};
 use crate::findings::day_said::day_said;
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, Number, OneOf, Text};
+use crate::findings::json::{self, List, Number, Text};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
 };
@@ -35,34 +35,37 @@ pub(super) fn recognises(head: &Head) -> bool {
 pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut report = ScannerReport::new(Kind::GithubAlerts);
     let mut answers = Vec::new();
-    match json::object_or_list(input)? {
-        OneOf::Object(document) => take(document, "", &mut report, &mut answers)?,
-        OneOf::List(List(entries)) => {
-            for (index, entry) in entries.into_iter().enumerate() {
-                let at = format!("[{index}]");
-                match entry {
-                    OneOf::Object(document) => take(document, &at, &mut report, &mut answers)?,
-                    // The pages of a list, put into one list by `gh api --paginate --slurp`.
-                    OneOf::List(List(page)) => {
-                        for (inner, document) in page.into_iter().enumerate() {
-                            take(
-                                document,
-                                &format!("{at}[{inner}]"),
-                                &mut report,
-                                &mut answers,
-                            )?;
-                        }
-                    }
-                    OneOf::Nothing => return Err(Refusal::new("the alert is `null`").in_path(at)),
-                }
-            }
-        }
-        OneOf::Nothing => return Err(Refusal::new("the report is `null`, not a list of alerts")),
+    let mut file = json::Document::of(input);
+    match file.first()? {
+        b'[' => entries(&mut file, "", &mut report, &mut answers)?,
+        b'n' => return Err(Refusal::new("the report is `null`, not a list of alerts")),
+        _ => take(file.read()?, "", &mut report, &mut answers)?,
     }
+    file.end()?;
     if !answers.is_empty() {
         github_graphql::read(&answers, &mut report)?;
     }
     Ok(report)
+}
+
+/// Takes each alert of a list, also where the list is one of pages, as `gh api --paginate --slurp` makes it.
+fn entries(
+    list: &mut json::Document<'_>,
+    at: &str,
+    report: &mut ScannerReport,
+    answers: &mut Vec<Answer>,
+) -> Result<(), Refusal> {
+    let mut index = 0;
+    list.elements(|entry| {
+        let at = format!("{at}[{index}]");
+        index += 1;
+        match entry.first()? {
+            b'[' => entries(entry, &at, report, answers),
+            b'n' => Err(Refusal::new("the alert is `null`").in_path(at)),
+            _ => take(entry.read()?, &at, report, answers),
+        }
+    })
+    .map(drop)
 }
 
 /// What can stand in a file of alerts: one alert, a webhook about one, an answer of the GraphQL API, or an error.

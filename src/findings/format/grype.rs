@@ -5,11 +5,11 @@
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{IgnoredAny, MapAccess};
+use serde::de::IgnoredAny;
 
 use crate::findings::day_said::day_said;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, Fill, List, Object, Text, skip};
+use crate::findings::json::{self, Document, List, Object, Text};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
 };
@@ -24,7 +24,7 @@ pub(in crate::findings) fn recognises(head: &Head) -> bool {
 /// Reads a report of Grype.
 pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut root = Root::default();
-    json::read(Fill(&mut root), input)?;
+    json::fill(&mut root, input)?;
     root.report()
 }
 
@@ -32,7 +32,6 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
 struct Root {
     has_matches: bool,
     findings: Vec<Reported>,
-    wrong: Option<&'static str>,
     image: Option<String>,
     descriptor: Option<Descriptor>,
 }
@@ -66,32 +65,26 @@ impl<'de> Deserialize<'de> for TargetObject {
 impl Object for Root {
     const NAME: &'static str = "a report of Grype";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
             "matches" | "ignoredMatches" => {
-                let Self {
-                    findings, wrong, ..
-                } = self;
                 let is_ignored = name == "ignoredMatches";
-                let there = value.next_value_seed(Each::new(|found: Match| {
-                    match found.told(is_ignored) {
-                        Some(told) => findings.push(told),
-                        None => *wrong = Some("a match names no vulnerability"),
-                    }
-                }))?;
+                let there = value.each(|found: Match| {
+                    let told = found.told(is_ignored);
+                    self.findings
+                        .push(told.ok_or("a match names no vulnerability")?);
+                    Ok(())
+                })?;
                 self.has_matches |= there && !is_ignored;
-                if let Some(message) = self.wrong {
-                    return Err(serde::de::Error::custom(message));
-                }
             }
             "source" => {
-                let source: Option<Source> = value.next_value()?;
+                let source: Option<Source> = value.read()?;
                 self.image = source
                     .filter(|source| source.r#type.as_said() == Some("image"))
                     .and_then(|source| source.target.0);
             }
-            "descriptor" => self.descriptor = value.next_value()?,
-            _ => skip(value)?,
+            "descriptor" => self.descriptor = value.read()?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -128,6 +121,7 @@ impl Root {
             statements: Vec::new(),
             results: None,
             notes: Vec::new(),
+            doubt: None,
         })
     }
 }

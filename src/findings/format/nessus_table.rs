@@ -93,7 +93,7 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         let found = columns.read(&row)?;
         report.findings.push(found);
     }
-    report.notes.extend(table.note_without_rows());
+    report.doubt = table.doubt();
     Ok(report)
 }
 
@@ -226,6 +226,7 @@ mod tests {
         assert_eq!(first_seen.as_deref(), Some("2026-02-09"));
         let text = include_str!("../../../tests/imports/nessus/headings-only.csv");
         let report = read(&mut text.as_bytes()).expect("a report");
-        assert_eq!(report.notes, ["the table has headings and no row"]);
+        let doubt = Some("the table has headings and no row");
+        assert_eq!(report.doubt.as_deref(), doubt);
     }
 }

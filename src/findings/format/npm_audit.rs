@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::findings::head::Head;
-use crate::findings::json::{self, Entries, List, Number, Text};
+use crate::findings::json::{self, Entries, List, Number, Pairs, Text};
 use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport, Severity};
 
 pub(super) fn recognises(head: &Head) -> bool {
@@ -25,14 +25,20 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     if let Some(failure) = failure(&audit) {
         return Err(failure);
     }
-    match (audit.advisories, audit.vulnerabilities) {
-        (Some(advisories), _) => version_1(advisories, &audit.metadata),
-        (None, Some(packages)) => version_2(packages, &audit.metadata),
-        (None, None) => Err(Refusal::new(
-            "the report holds neither `advisories` nor `vulnerabilities`",
-        )
-        .with_help("keep the output of `npm audit --json`")),
+    let mut report = match (audit.advisories, audit.vulnerabilities) {
+        (Some(advisories), _) => version_1(advisories, &audit.metadata)?,
+        (None, Some(packages)) => version_2(packages, &audit.metadata)?,
+        (None, None) => {
+            return Err(Refusal::new(
+                "the report holds neither `advisories` nor `vulnerabilities`",
+            )
+            .with_help("keep the output of `npm audit --json`"));
+        }
+    };
+    if report.findings.is_empty() && audit.metadata.has_no_package() {
+        report.doubt = Some("the project that was audited has no dependency".to_owned());
     }
+    Ok(report)
 }
 
 #[derive(Deserialize, Default)]
@@ -49,6 +55,29 @@ struct Audit {
 #[serde(default)]
 struct Metadata {
     vulnerabilities: Option<Entries<Number>>,
+    /// An object with a total in version 2; a number in version 1, beside the total.
+    dependencies: Dependencies,
+    #[serde(rename = "totalDependencies")]
+    total_dependencies: Number,
+}
+
+/// How many packages were audited, where an object tells it.
+#[derive(Default)]
+struct Dependencies(Option<usize>);
+
+impl<'de> Deserialize<'de> for Dependencies {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pairs = Pairs::deserialize(deserializer)?.0;
+        Ok(Self(
+            pairs.get("total").and_then(|total| total.parse().ok()),
+        ))
+    }
+}
+
+impl Metadata {
+    fn has_no_package(&self) -> bool {
+        self.dependencies.0.or(self.total_dependencies.whole()) == Some(0)
+    }
 }
 
 /// The refusal of an audit that failed and says so.

@@ -3,11 +3,11 @@
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess};
+use serde::de::Deserializer;
 
 use crate::findings::day_said::day_said;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, Fill, List, Object, Pairs, Text, TextOr, skip};
+use crate::findings::json::{self, Document, List, Object, Pairs, Text, TextOr};
 use crate::findings::{Kind, Refusal, ScannerReport, Statement, StatementStatus};
 
 /// Whether a document that begins like this is `OpenVEX`.
@@ -22,7 +22,7 @@ pub(in crate::findings) fn recognises(head: &Head) -> bool {
 /// Reads an `OpenVEX` document.
 pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut root = Root::default();
-    json::read(Fill(&mut root), input)?;
+    json::fill(&mut root, input)?;
     if !root.has_statements {
         return Err(Refusal::new("the document has no list `statements`").in_path("statements"));
     }
@@ -40,6 +40,7 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
         statements: root.statements,
         results: None,
         notes: Vec::new(),
+        doubt: None,
     })
 }
 
@@ -49,30 +50,23 @@ struct Root {
     timestamp: Text,
     has_statements: bool,
     statements: Vec<Statement>,
-    wrong: Option<String>,
 }
 
 impl Object for Root {
     const NAME: &'static str = "an OpenVEX document";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
-            "author" => self.author = value.next_value()?,
-            "timestamp" => self.timestamp = value.next_value()?,
+            "author" => self.author = value.read()?,
+            "timestamp" => self.timestamp = value.read()?,
             "statements" => {
-                let Self {
-                    statements, wrong, ..
-                } = self;
-                self.has_statements |=
-                    value.next_value_seed(Each::new(|stated: Stated| match stated.told() {
-                        Ok(told) => statements.push(told),
-                        Err(message) => *wrong = Some(message),
-                    }))?;
-                if let Some(message) = self.wrong.take() {
-                    return Err(serde::de::Error::custom(message));
-                }
+                let statements = &mut self.statements;
+                self.has_statements |= value.each(|stated: Stated| {
+                    statements.push(stated.told()?);
+                    Ok(())
+                })?;
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }

@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::MapAccess;
 
 use crate::findings::excerpt::headline;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, EachObject, Fill, List, Object, Text, Truth, skip};
+use crate::findings::json::{self, Document, List, Object, Text, Truth};
 use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport, Severity, Standing};
 
 /// Whether a report that begins like this is one of OSV-Scanner.
@@ -23,7 +22,7 @@ pub(in crate::findings) fn recognises(head: &Head) -> bool {
 /// Reads a report of OSV-Scanner.
 pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut root = Root::default();
-    json::read(Fill(&mut root), input)?;
+    json::fill(&mut root, input)?;
     if !root.has_results {
         return Err(Refusal::new(
             "the report has no list `results`: no scan of OSV-Scanner ended well here",
@@ -38,6 +37,7 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
         statements: Vec::new(),
         results: None,
         notes: Vec::new(),
+        doubt: None,
     })
 }
 
@@ -50,17 +50,14 @@ struct Root {
 impl Object for Root {
     const NAME: &'static str = "a report of OSV-Scanner";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         if name != "results" {
-            return skip(value);
+            return value.skip();
         }
-        let findings = &mut self.findings;
-        let take = |scanned: Scanned| {
-            findings.append(&mut scanned.finish()?);
+        self.has_results |= value.each_object(|scanned: Scanned| {
+            self.findings.append(&mut scanned.finish()?);
             Ok(())
-        };
-        let fresh = Scanned::default;
-        self.has_results |= value.next_value_seed(EachObject { fresh, take })?;
+        })?;
         Ok(())
     }
 }
@@ -71,7 +68,6 @@ struct Scanned {
     source: Option<Source>,
     has_packages: bool,
     findings: Vec<Reported>,
-    wrong: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -83,20 +79,14 @@ struct Source {
 impl Object for Scanned {
     const NAME: &'static str = "a result";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
-            "source" => self.source = value.next_value()?,
+            "source" => self.source = value.read()?,
             "packages" => {
-                let Self {
-                    findings, wrong, ..
-                } = self;
-                self.has_packages |= value.next_value_seed(Each::new(|package: Package| {
-                    if let Err(message) = package.tell(findings) {
-                        *wrong = Some(message);
-                    }
-                }))?;
+                let findings = &mut self.findings;
+                self.has_packages |= value.each(|package: Package| package.tell(findings))?;
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -104,9 +94,6 @@ impl Object for Scanned {
 
 impl Scanned {
     fn finish(mut self) -> Result<Vec<Reported>, String> {
-        if let Some(message) = self.wrong {
-            return Err(message);
-        }
         if !self.has_packages {
             return Err("a result has no list `packages`".to_owned());
         }

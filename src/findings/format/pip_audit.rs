@@ -5,7 +5,7 @@ use std::io::BufRead;
 use serde::Deserialize;
 
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, OneOf, Text};
+use crate::findings::json::{Document, List, Object, Text};
 use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport};
 
 pub(super) fn recognises(head: &Head) -> bool {
@@ -16,28 +16,26 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let (packages, fixes) = match json::object_or_list(input)? {
-        OneOf::List(List(packages)) => (packages, Vec::new()),
-        OneOf::Object(Audit {
-            dependencies: Some(List(packages)),
-            fixes: List(fixes),
-        }) => (packages, fixes),
-        OneOf::Object(Audit {
-            dependencies: None, ..
-        })
-        | OneOf::Nothing => {
-            return Err(Refusal::new("the report holds no list of `dependencies`")
-                .with_help("keep the output of `pip-audit --format json`"));
-        }
-    };
-    let mut report = ScannerReport::new(Kind::PipAudit);
-    let mut skipped = Vec::new();
-    let count = packages.len();
-    for (index, package) in packages.into_iter().enumerate() {
-        package
-            .take(&mut report, &mut skipped)
-            .map_err(|refusal| refusal.in_path(format!("dependencies[{index}]")))?;
+    let mut audit = Audit::default();
+    let mut document = Document::of(input);
+    match document.first()? {
+        b'[' | b'n' => audit.dependencies(&mut document)?,
+        _ => document.fill(&mut audit)?,
     }
+    document.end()?;
+    if !audit.has_list {
+        return Err(Refusal::new("the report holds no list of `dependencies`")
+            .with_help("keep the output of `pip-audit --format json`"));
+    }
+    let Audit {
+        count,
+        findings,
+        mut skipped,
+        fixes,
+        ..
+    } = audit;
+    let mut report = ScannerReport::new(Kind::PipAudit);
+    report.findings = findings;
     if count > 0 && skipped.len() == count {
         return Err(Refusal::new(format!(
             "none of the {count} packages was audited: {}",
@@ -45,25 +43,59 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         )));
     }
     if count == 0 {
-        report
-            .notes
-            .push("the report lists no package: nothing was audited".to_owned());
+        return Err(
+            Refusal::new("the report lists no package: nothing was audited").with_help(
+                "run `pip-audit` where the packages of the service are installed, or name its requirements with `-r`",
+            ),
+        );
     }
     report.notes.append(&mut skipped);
-    if !fixes.is_empty() {
+    if fixes > 0 {
         report.notes.push(format!(
-            "the audit also tried to raise {} packages; what it found before stands here",
-            fixes.len()
+            "the audit also tried to raise {fixes} packages; what it found before stands here"
         ));
     }
     Ok(report)
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report as far as it is read.
+#[derive(Default)]
 struct Audit {
-    dependencies: Option<List<Package>>,
-    fixes: List<serde::de::IgnoredAny>,
+    has_list: bool,
+    /// Packages that it lists.
+    count: usize,
+    findings: Vec<Reported>,
+    /// Which of them were not audited, and why.
+    skipped: Vec<String>,
+    /// Packages that were raised to other versions.
+    fixes: usize,
+}
+
+impl Object for Audit {
+    const NAME: &'static str = "a report of pip-audit";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "dependencies" => self.dependencies(value),
+            "fixes" => value
+                .each(|_: serde::de::IgnoredAny| {
+                    self.fixes += 1;
+                    Ok(())
+                })
+                .map(drop),
+            _ => value.skip(),
+        }
+    }
+}
+
+impl Audit {
+    fn dependencies(&mut self, value: &mut Document<'_>) -> Result<(), Refusal> {
+        self.has_list |= value.each(|package: Package| {
+            self.count += 1;
+            package.take(&mut self.findings, &mut self.skipped)
+        })?;
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -84,15 +116,13 @@ struct Vulnerability {
 }
 
 impl Package {
-    fn take(self, report: &mut ScannerReport, skipped: &mut Vec<String>) -> Result<(), Refusal> {
+    fn take(self, findings: &mut Vec<Reported>, skipped: &mut Vec<String>) -> Result<(), String> {
         let Some(name) = self.name.said() else {
-            return Err(Refusal::new("the package has no `name`"));
+            return Err("the package has no `name`".to_owned());
         };
         let Some(List(vulns)) = self.vulns else {
             let Some(reason) = self.skip_reason.said() else {
-                return Err(Refusal::new(format!(
-                    "`{name}` has neither `vulns` nor `skip_reason`"
-                )));
+                return Err(format!("`{name}` has neither `vulns` nor `skip_reason`"));
             };
             skipped.push(format!("`{name}` was not audited: {reason}"));
             return Ok(());
@@ -110,13 +140,13 @@ impl Package {
                 .filter_map(Text::said)
                 .collect();
             if ids.is_empty() {
-                return Err(Refusal::new("the vulnerability has no `id`"));
+                return Err("the vulnerability has no `id`".to_owned());
             }
             let mut found = Reported::new(Class::Vulnerability, ids, None);
             found.places = vec![place.clone()];
             let List(fix_versions) = vulnerability.fix_versions;
             found.fixed_in = fix_versions.into_iter().filter_map(Text::said).collect();
-            report.findings.push(found);
+            findings.push(found);
         }
         Ok(())
     }

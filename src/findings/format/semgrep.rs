@@ -5,11 +5,11 @@
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{IgnoredAny, MapAccess};
+use serde::de::IgnoredAny;
 
 use crate::findings::excerpt::{headline, passage};
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, Fill, List, Number, Object, Text, Truth, skip};
+use crate::findings::json::{self, Document, List, Number, Object, Text, Truth};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
 };
@@ -26,7 +26,7 @@ pub(in crate::findings) fn recognises(head: &Head) -> bool {
 /// Reads a report of Semgrep.
 pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut root = Root::default();
-    json::read(Fill(&mut root), input)?;
+    json::fill(&mut root, input)?;
     root.report()
 }
 
@@ -34,7 +34,6 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
 struct Root {
     has_results: bool,
     findings: Vec<Reported>,
-    is_wrong: bool,
     errors: Vec<String>,
     version: Option<String>,
     scanned: Option<usize>,
@@ -57,24 +56,17 @@ struct ErrorObject {
 impl Object for Root {
     const NAME: &'static str = "a report of Semgrep";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
             "results" => {
-                let Self {
-                    findings, is_wrong, ..
-                } = self;
-                self.has_results |= value.next_value_seed(Each::new(|result: ResultObject| {
-                    match result.told() {
-                        Some(told) => findings.push(told),
-                        None => *is_wrong = true,
-                    }
-                }))?;
-                if self.is_wrong {
-                    return Err(serde::de::Error::custom("a result has no `check_id`"));
-                }
+                let findings = &mut self.findings;
+                self.has_results |= value.each(|result: ResultObject| {
+                    findings.push(result.told().ok_or("a result has no `check_id`")?);
+                    Ok(())
+                })?;
             }
             "errors" => {
-                let errors: List<ErrorObject> = value.next_value()?;
+                let errors: List<ErrorObject> = value.read()?;
                 self.errors = errors
                     .0
                     .into_iter()
@@ -91,14 +83,14 @@ impl Object for Root {
                     })
                     .collect();
             }
-            "version" => self.version = value.next_value::<Text>()?.said(),
+            "version" => self.version = value.read::<Text>()?.said(),
             "paths" => {
-                let paths: Option<Paths> = value.next_value()?;
+                let paths: Option<Paths> = value.read()?;
                 self.scanned = paths
                     .and_then(|paths| paths.scanned)
                     .map(|scanned| scanned.0.len());
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -130,6 +122,8 @@ impl Root {
         if self.scanned == Some(0) && self.findings.is_empty() {
             return Err(Refusal::new("Semgrep scanned no file").in_path("paths.scanned"));
         }
+        let doubt = (self.scanned.is_none() && self.findings.is_empty())
+            .then(|| "the report does not tell which files were scanned".to_owned());
         Ok(ScannerReport {
             kind: Kind::Semgrep,
             producer: Some(Producer {
@@ -141,6 +135,7 @@ impl Root {
             statements: Vec::new(),
             results: None,
             notes,
+            doubt,
         })
     }
 }

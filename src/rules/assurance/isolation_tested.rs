@@ -10,6 +10,7 @@ use crate::manifest::model::{
     Affects, Category, Finding, FindingStatus, IsolationTest, Level, Service, ServiceChange,
     Surface, Tenancy, TenancyModel, TestResult,
 };
+use crate::rules::context::ToldRun;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -108,6 +109,17 @@ fn check_service(
         promises: Vec::new(),
     };
     tried.check_result(newest.result, found);
+    if let (Some(TestResult::Pass), Some(evidence)) = (newest.result, &newest.evidence) {
+        let run = ToldRun {
+            evidence,
+            place: newest.at("evidence"),
+            what: tried.what.clone(),
+            subject: id,
+            owner,
+            date: newest.date,
+        };
+        cx.hold_against_report(&run, found);
+    }
     let limit = cx.parameters.span(MAX_ISOLATION_TEST_AGE);
     tried.check_age(cx, date, limit, found);
     let changed = last_change(service);

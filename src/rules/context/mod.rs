@@ -12,6 +12,7 @@ mod published;
 mod releases;
 mod sections;
 mod settled;
+mod test_reports;
 
 pub use acceptances::{Covered, covered_level};
 pub use declarations::Declaration;
@@ -19,6 +20,7 @@ pub use people::Lost;
 pub use promises::stricter;
 pub use proof::{Proof, newest};
 pub use published::{Published, Unread};
+pub use test_reports::ToldRun;
 
 use std::collections::{BTreeMap, BTreeSet};
 

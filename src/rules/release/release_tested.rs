@@ -6,6 +6,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     Level, QuarantinedTest, Release, ReleaseStatus, Service, Suite, SuiteRun, TestResult, Testing,
 };
+use crate::rules::context::ToldRun;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -21,7 +22,7 @@ pub(super) fn release_tested(cx: &Context<'_>) -> RuleOutcome {
         .filter(|(_, service)| service.built != Some(false))
     {
         match newest.get(id) {
-            Some((release, _)) => check_suites(id, service, release, testing, &mut found),
+            Some((release, _)) => check_suites(cx, id, service, release, testing, &mut found),
             None => {
                 found
                     .fails(
@@ -101,6 +102,7 @@ fn newest_by_service<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, (&'a Located<Rel
 }
 
 fn check_suites(
+    cx: &Context<'_>,
     id: &str,
     service: &Located<Service>,
     release: &Located<Release>,
@@ -137,7 +139,10 @@ fn check_suites(
     for suite in required {
         let run = release.tests.iter().rev().find(|run| run.suite == suite);
         match run {
-            Some(run) => check_run(id, release, run, owner, found),
+            Some(run) => {
+                check_run(id, release, run, owner, found);
+                check_report(cx, id, release, run, owner, found);
+            }
             None => {
                 found
                     .fails(
@@ -226,6 +231,31 @@ fn check_run(
         .owned_by(owner)
         .comparing(&release.id)
         .comparing(suite.word());
+}
+
+/// Holds a run that is told to have passed against the report of its tests.
+fn check_report(
+    cx: &Context<'_>,
+    id: &str,
+    release: &Located<Release>,
+    run: &Located<SuiteRun>,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
+    if run.result != Some(TestResult::Pass) {
+        return;
+    }
+    if let Some(evidence) = &run.evidence {
+        let told = ToldRun {
+            evidence,
+            place: run.at("evidence"),
+            what: format!("`{}` on release `{}`", run.suite, release.id),
+            subject: id,
+            owner,
+            date: None,
+        };
+        cx.hold_against_report(&told, found);
+    }
 }
 
 fn check_quarantine(cx: &Context<'_>, test: &Located<QuarantinedTest>, found: &mut Shortfalls) {

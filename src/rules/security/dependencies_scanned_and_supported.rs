@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shipped_parts::{Fixes, support};
-use crate::findings::Kind;
+use crate::findings::{Kind, ReportHead};
 use crate::gate::Severity;
 use crate::gate::embedded::{EOL_WARN, MAX_SCAN_AGE, PATCH_SLA};
 use crate::manifest::Stands;
@@ -17,7 +17,7 @@ use crate::yaml::Located;
 pub(super) fn dependencies_scanned_and_supported(cx: &Context<'_>) -> RuleOutcome {
     let supply_chain = cx.section(&cx.manifest.supply_chain, "supply_chain")?;
     let reported = newest_reports(cx);
-    if reported.is_empty() {
+    if reported.is_empty() && doubtful(cx).next().is_none() {
         cx.part(
             supply_chain.scans.as_ref(),
             supply_chain.at("scans"),
@@ -32,7 +32,11 @@ pub(super) fn dependencies_scanned_and_supported(cx: &Context<'_>) -> RuleOutcom
         .filter(|(_, service)| service.built != Some(false))
     {
         let (scan, report) = (newest.get(id).copied(), reported.get(id));
-        check_scan(cx, id, service, scan, report, &mut found);
+        let is_scanned = scan.is_some() || report.is_some();
+        let in_doubt = check_doubts(cx, id, is_scanned, &mut found);
+        if is_scanned || !in_doubt {
+            check_scan(cx, id, service, scan, report, &mut found);
+        }
     }
     match &supply_chain.components {
         Some(components) => {
@@ -107,7 +111,7 @@ fn newest_reports<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, ScanReport<'a>> {
         let (Some(date), Some(source)) = (date, cx.register.source_of(number)) else {
             continue;
         };
-        if !looks_for_known_weaknesses(head.kind) {
+        if !looks_for_known_weaknesses(head.kind) || head.doubt.is_some() {
             continue;
         }
         let is_newer = newest
@@ -119,6 +123,41 @@ fn newest_reports<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, ScanReport<'a>> {
         }
     }
     newest
+}
+
+/// Reports that were to tell which known weaknesses a service has and do not show that anything was looked at.
+fn doubtful<'a>(
+    cx: &Context<'a>,
+) -> impl Iterator<Item = (&'a ReportHead, &'a Located<ScanSource>, &'a str)> {
+    let register = cx.register;
+    let heads = register.scans().reports.iter().enumerate();
+    heads.filter_map(move |(number, head)| {
+        let doubt = head.doubt.as_deref()?;
+        let source = register.source_of(number)?;
+        looks_for_known_weaknesses(head.kind).then_some((head, source, doubt))
+    })
+}
+
+/// Reports of a service that show nothing that was looked at; says whether there are any. Where nothing else tells of a scan,
+/// nobody knows which weaknesses it has.
+fn check_doubts(cx: &Context<'_>, id: &str, is_scanned: bool, found: &mut Shortfalls) -> bool {
+    let mut any = false;
+    for (head, source, doubt) in doubtful(cx).filter(|(head, ..)| head.service == id) {
+        any = true;
+        let message = format!("`{}` shows no scan of `{id}`: {doubt}", head.file);
+        let shortfall = if is_scanned {
+            found.warns("nothing_scanned", source.here(), id, message)
+        } else {
+            found.untold(source.here(), id, message)
+        };
+        let service = cx.manifest.services.get(id);
+        let owner = source.owner.as_deref();
+        shortfall
+            .owned_by(owner.or_else(|| service?.owner.as_deref()))
+            .comparing(&head.file)
+            .cure("scan what is shipped, or take the report out of `security.sources`");
+    }
+    any
 }
 
 /// Whether reports of a format come of looking for known weaknesses in parts.

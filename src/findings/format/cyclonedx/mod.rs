@@ -13,14 +13,13 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::MapAccess;
 
 use self::rating::{Rating, severity};
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::excerpt::{headline, passage};
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, Fill, List, Object, OneOf, Text, skip};
+use crate::findings::json::{self, List, Object, OneOf, Text};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Standing, Statement,
     StatementStatus,
@@ -43,7 +42,7 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
     match Shape::of(input)? {
         Shape::Json => {
             let mut document = Document::default();
-            json::read(Fill(&mut document), input)?;
+            json::fill(&mut document, input)?;
             document.report()
         }
         Shape::Xml => xml::read(input)?.report(),
@@ -140,33 +139,31 @@ impl Component {
 impl Object for Document {
     const NAME: &'static str = "a CycloneDX document";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut json::Document<'_>) -> Result<(), Refusal> {
         match name {
             "bomFormat" => {
-                self.is_cyclonedx = value.next_value::<Text>()?.as_said() == Some("CycloneDX");
+                self.is_cyclonedx = value.read::<Text>()?.as_said() == Some("CycloneDX");
             }
-            "specVersion" => self.spec_version = value.next_value::<Text>()?.said(),
-            "serialNumber" => self.serial_number = value.next_value::<Text>()?.said(),
+            "specVersion" => self.spec_version = value.read::<Text>()?.said(),
+            "serialNumber" => self.serial_number = value.read::<Text>()?.said(),
             "metadata" => {
-                self.metadata = value.next_value::<Option<Metadata>>()?.unwrap_or_default();
+                self.metadata = value.read::<Option<Metadata>>()?.unwrap_or_default();
             }
-            "components" => {
+            "components" | "services" => {
                 let parts = &mut self.parts;
-                value
-                    .next_value_seed(Each::new(|component: Component| component.collect(parts)))?;
-            }
-            "services" => {
-                let parts = &mut self.parts;
-                value.next_value_seed(Each::new(|service: Component| service.collect(parts)))?;
+                value.each(|part: Component| {
+                    part.collect(parts);
+                    Ok(())
+                })?;
             }
             "vulnerabilities" => {
                 let vulnerabilities = &mut self.vulnerabilities;
-                self.has_vulnerabilities |=
-                    value.next_value_seed(Each::new(|vulnerability: Vulnerability| {
-                        vulnerabilities.push(vulnerability);
-                    }))?;
+                self.has_vulnerabilities |= value.each(|vulnerability: Vulnerability| {
+                    vulnerabilities.push(vulnerability);
+                    Ok(())
+                })?;
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -255,6 +252,7 @@ impl Document {
             statements: Vec::new(),
             results: None,
             notes: Vec::new(),
+            doubt: None,
         };
         let parts = Parts {
             serial_number: self.serial_number,

@@ -4,19 +4,19 @@
 //! error is high, warning medium, note low, none a remark. A result that says no level has that of the rule override of its
 //! invocation, else that of its rule, else warning. A result of kind `open` or `review` has no level.
 
+mod message;
 mod result;
 mod rules;
 
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
 use self::result::{Pending, ResultObject};
 use self::rules::{Overrides, Rules, Said, Tool};
 use crate::findings::day_said::day_said;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, EachObject, Fill, List, Object, Text, Truth, skip};
+use crate::findings::json::{self, Document, List, Object, Text, Truth};
 use crate::findings::{Kind, Place, Producer, Refusal, Reported, ScannerReport};
 use crate::time::Day;
 
@@ -28,7 +28,7 @@ pub(in crate::findings) fn recognises(head: &Head) -> bool {
 /// Reads a SARIF log.
 pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut log = Log::default();
-    json::read(Fill(&mut log), input)?;
+    json::fill(&mut log, input)?;
     let version = log.version.as_said().ok_or_else(|| {
         Refusal::new("the log does not say which version of SARIF it is").in_path("version")
     })?;
@@ -67,29 +67,25 @@ struct RunSummary {
 impl Object for Log {
     const NAME: &'static str = "a SARIF log";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
-            "version" => self.version = value.next_value()?,
+            "version" => self.version = value.read()?,
             "runs" => {
                 let Self { runs, findings, .. } = self;
-                let each = EachObject {
-                    fresh: Run::default,
-                    take: |run: Run| {
-                        runs.push(run.finish(runs.len() + 1, findings)?);
-                        Ok(())
-                    },
-                };
-                value.next_value_seed(each)?;
+                value.each_object(|run: Run| {
+                    runs.push(run.finish(runs.len() + 1, findings)?);
+                    Ok(())
+                })?;
             }
             "inlineExternalProperties" => {
-                let outsourced: List<Outsourced> = value.next_value()?;
+                let outsourced: List<Outsourced> = value.read()?;
                 if outsourced.0.iter().any(|part| !part.results.0.is_empty()) {
-                    return Err(serde::de::Error::custom(
+                    return Err(value.refusal(
                         "results stand in `inlineExternalProperties`, apart from their run; write them into the run",
                     ));
                 }
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -126,6 +122,7 @@ impl Log {
             statements: Vec::new(),
             results: None,
             notes,
+            doubt: None,
         }
     }
 }
@@ -185,36 +182,44 @@ struct Results {
 impl Object for Run {
     const NAME: &'static str = "a run";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
-            "tool" => self.tool = value.next_value::<Option<Tool>>()?.unwrap_or_default(),
+            "tool" => value.fill_if_there(&mut self.tool)?,
             // Where versions before 2.1.0 keep the rules.
-            "rules" => self.rules.add_map(value.next_value()?),
+            "rules" => self.rules.add_map(value.read()?),
             "resources" => {
-                if let Some(resources) = value.next_value::<Option<rules::Resources>>()? {
+                if let Some(resources) = value.read::<Option<rules::Resources>>()? {
                     self.rules.add_map(resources.rules);
                 }
             }
-            "results" => value.next_value_seed(IntoResults(&mut self.results))?,
-            "invocations" => self.invocations = value.next_value::<List<Invocation>>()?.0,
-            "invocation" => self
-                .invocations
-                .extend(value.next_value::<Option<Invocation>>()?),
+            "results" => {
+                let mut results = Results::default();
+                let is_there = value.each(|result: ResultObject| {
+                    let (reported, pending) = result.told();
+                    results.reported.push(reported);
+                    results.pending.push(pending);
+                    Ok(())
+                })?;
+                self.results = is_there.then_some(results).or(self.results.take());
+            }
+            "invocations" => self.invocations = value.read::<List<Invocation>>()?.0,
+            "invocation" => self.invocations.extend(value.read::<Option<Invocation>>()?),
             "artifacts" => {
-                let artifacts = &mut self.artifacts;
-                value.next_value_seed(Each::new(|artifact: Option<Artifact>| {
-                    artifacts.push(artifact.and_then(|artifact| artifact.location?.path()));
-                }))?;
+                value.each(|artifact: Option<Artifact>| {
+                    self.artifacts
+                        .push(artifact.and_then(|artifact| artifact.location?.path()));
+                    Ok(())
+                })?;
             }
             "externalPropertyFileReferences" | "externalPropertyFiles" => {
-                let elsewhere: Option<Outsourced> = value.next_value()?;
+                let elsewhere: Option<Outsourced> = value.read()?;
                 if elsewhere.is_some_and(|elsewhere| !elsewhere.results.0.is_empty()) {
-                    return Err(serde::de::Error::custom(
+                    return Err(value.refusal(
                         "the results of the run stand in another file; write them into the run",
                     ));
                 }
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -310,25 +315,6 @@ impl Invocation {
             .find(|notification| notification.level.as_said() == Some("error"))
             .and_then(|notification| notification.message.headline())
             .or_else(|| self.exit_code_description.as_said().map(str::to_owned))
-    }
-}
-
-struct IntoResults<'r>(&'r mut Option<Results>);
-
-impl<'de> DeserializeSeed<'de> for IntoResults<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let mut results = Results::default();
-        let each = Each::new(|result: ResultObject| {
-            let (reported, pending) = result.told();
-            results.reported.push(reported);
-            results.pending.push(pending);
-        });
-        if each.deserialize(deserializer)? {
-            *self.0 = Some(results);
-        }
-        Ok(())
     }
 }
 

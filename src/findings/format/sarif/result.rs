@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::rules::{Level, Overrides, Properties, Reference, Rules, Said, whole};
+use super::message::{Message, Unsaid};
+use super::rules::{Level, Overrides, Pointer, Properties, Rules, Said};
 use crate::findings::day_said::day_said;
 use crate::findings::excerpt::passage;
 use crate::findings::json::{List, Number, Pairs, Text};
@@ -18,10 +19,10 @@ pub(super) struct ResultObject {
     rule_id: Text,
     rule_key: Text,
     rule_index: Number,
-    rule: Option<Reference>,
+    rule: Option<Pointer>,
     kind: Text,
     level: Text,
-    message: Said,
+    message: Message,
     locations: List<Location>,
     suppressions: List<Suppression>,
     // What versions before 2.1.0 have for it.
@@ -103,14 +104,14 @@ enum ResultKind {
     NotApplicable,
 }
 
-/// What a result says that only the rest of its run explains.
+/// What a result says that only the rest of its run explains; its rule and its message stand in the finding until then.
 pub(super) struct Pending {
-    rule: Box<Reference>,
+    rule: Pointer,
     kind: ResultKind,
     level: Option<Level>,
     invocation: Option<usize>,
-    security_severity: Option<String>,
-    message: Option<String>,
+    security_severity: Option<Box<str>>,
+    message: Option<Box<Unsaid>>,
     /// Which places of the finding are named by an artifact of the run.
     pub(super) artifacts: Vec<(usize, usize)>,
 }
@@ -129,14 +130,15 @@ fn path_of(uri: &str) -> String {
 impl ResultObject {
     /// What the result says by itself, and what is pending.
     pub(super) fn told(self) -> (Reported, Pending) {
-        let mut rule = self.rule.clone().unwrap_or_default();
-        if let Some(id) = self.rule_id.as_said().or(self.rule_key.as_said()) {
-            rule.id = Text(Some(id.to_owned()));
-        }
+        let (kind, level) = self.kind_and_level();
+        let standing = self.standing(kind);
+        let mut rule = self.rule.unwrap_or_default();
+        let id = self.rule_id.said().or(self.rule_key.said());
+        let id = id.or(std::mem::take(&mut rule.id).said());
         if rule.index.0.is_none() {
             rule.index = self.rule_index;
         }
-        let (kind, level) = self.kind_and_level();
+        let (title, message) = self.message.told();
         let mut places = Vec::new();
         let mut artifacts = Vec::new();
         let mut snippet = None;
@@ -150,8 +152,12 @@ impl ResultObject {
             snippet = snippet.or_else(|| location.snippet());
         }
         let provenance = self.provenance.as_ref();
-        let mut reported = Reported::named(Class::Code, String::new());
-        reported.standing = self.standing(kind);
+        let mut reported = Reported::new(
+            Class::Code,
+            vec![id.unwrap_or_default()],
+            Some(title.unwrap_or_default()),
+        );
+        reported.standing = standing;
         reported.fingerprint = fingerprint(&self.fingerprints.0, &self.partial_fingerprints.0);
         reported.first_seen = provenance
             .and_then(|provenance| day_said(provenance.first_detection_time_utc.as_said()?));
@@ -159,14 +165,15 @@ impl ResultObject {
         reported.places = places;
         reported.snippet = snippet;
         let pending = Pending {
-            rule: Box::new(rule),
+            rule,
             kind,
             level,
-            invocation: provenance.and_then(|provenance| whole(provenance.invocation_index)),
+            invocation: provenance.and_then(|provenance| provenance.invocation_index.whole()),
             security_severity: self
                 .properties
-                .and_then(|properties| properties.security_severity.said()),
-            message: self.message.headline(),
+                .and_then(|properties| properties.security_severity.said())
+                .map(String::into_boxed_str),
+            message: message.map(Box::new),
             artifacts,
         };
         (reported, pending)
@@ -221,7 +228,7 @@ impl Location {
                 .artifact_location
                 .as_ref()
                 .or(physical.file_location.as_ref())?;
-            (file.path(), whole(file.index), physical.region.as_ref())
+            (file.path(), file.index.whole(), physical.region.as_ref())
         } else {
             let old = self
                 .result_file
@@ -270,17 +277,19 @@ impl Pending {
         rules: &Rules,
         overrides: &[Overrides],
     ) -> Result<(), String> {
-        let place = rules.find(&self.rule);
+        let said = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let id = reported.ids.first().and_then(|id| said(id));
+        let place = rules.find(id.as_deref(), &self.rule);
         let rule = place.map(|place| rules.at(place));
-        let id = self
-            .rule
-            .id
-            .as_said()
-            .or_else(|| rule?.id.as_said())
-            .map(|id| id.trim().to_owned());
+        let id = id.or_else(|| said(rule?.id.as_said()?));
+        let message = || {
+            let message = self.message.as_ref()?;
+            message.said(rules.message(place, &message.id)?)
+        };
         let title = rule
             .and_then(super::rules::Rule::summary)
-            .or_else(|| self.message.clone())
+            .or_else(|| said(&reported.title))
+            .or_else(message)
             .or_else(|| rule?.title());
         let Some(id) = id.or_else(|| title.clone()) else {
             return Err("a result has neither a rule nor a message".to_owned());

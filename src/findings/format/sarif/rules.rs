@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::findings::excerpt::headline;
-use crate::findings::json::{List, Number, Text};
-use crate::findings::{Class, Producer};
+use crate::findings::json::{Document, Entries, List, Number, Object, Text};
+use crate::findings::{Class, Producer, Refusal};
 
 /// How bad a result is within SARIF itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,51 +91,100 @@ impl<'de> Visitor<'de> for SaidVisitor {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default)]
 pub(super) struct Tool {
-    driver: Option<Component>,
-    extensions: List<Component>,
-    // Versions before 2.1.0 write the driver here.
-    name: Text,
-    full_name: Text,
-    version: Text,
-    semantic_version: Text,
+    /// The driver; versions before 2.1.0 write its fields into the tool itself.
+    driver: Component,
+    extensions: Vec<Component>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+/// The driver of a tool or one of its extensions, with the rules that are its own.
+#[derive(Default)]
 struct Component {
     name: Text,
     full_name: Text,
     version: Text,
     semantic_version: Text,
-    rules: List<Rule>,
+    guid: Text,
+    messages: Strings,
+    rules: Vec<Rule>,
+    /// Where each rule is, by its id; the first of that id counts.
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Object for Tool {
+    const NAME: &'static str = "a tool";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "driver" => value.fill_if_there(&mut self.driver),
+            "extensions" => value
+                .each_object(|extension: Component| {
+                    self.extensions.push(extension);
+                    Ok(())
+                })
+                .map(drop),
+            _ => self.driver.field(name, value),
+        }
+    }
+}
+
+impl Object for Component {
+    const NAME: &'static str = "a part of a tool";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "name" => self.name = value.read()?,
+            "fullName" => self.full_name = value.read()?,
+            "version" => self.version = value.read()?,
+            "semanticVersion" => self.semantic_version = value.read()?,
+            "guid" => self.guid = value.read()?,
+            "globalMessageStrings" => self.messages = value.read()?,
+            "rules" => {
+                value.each(|rule: Rule| {
+                    self.rules.push(rule);
+                    Ok(())
+                })?;
+            }
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 impl Tool {
     pub(super) fn producer(&self) -> Option<Producer> {
-        let (name, full_name, version, semantic_version) = match &self.driver {
-            Some(driver) => (
-                &driver.name,
-                &driver.full_name,
-                &driver.version,
-                &driver.semantic_version,
-            ),
-            None => (
-                &self.name,
-                &self.full_name,
-                &self.version,
-                &self.semantic_version,
-            ),
-        };
+        let driver = &self.driver;
+        let name = driver.name.as_said().or(driver.full_name.as_said())?;
+        let version = driver.version.as_said();
         Some(Producer {
-            name: name.as_said().or(full_name.as_said())?.to_owned(),
+            name: name.to_owned(),
             version: version
-                .as_said()
-                .or(semantic_version.as_said())
+                .or(driver.semantic_version.as_said())
                 .map(str::to_owned),
         })
+    }
+}
+
+/// Texts of messages by their names; versions before 2.1.0 have the text itself where later ones have an object.
+#[derive(Default)]
+struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    fn get(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
+    }
+}
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let strings: Option<Entries<Said>> = Option::deserialize(deserializer)?;
+        let strings = strings.unwrap_or_default().0.into_iter();
+        Ok(Self(
+            strings
+                .filter_map(|(id, said)| Some((id, said.0?)))
+                .collect(),
+        ))
     }
 }
 
@@ -195,6 +244,8 @@ impl<'de> Visitor<'de> for RuleMapVisitor {
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Rule {
     pub(super) id: Text,
+    guid: Text,
+    message_strings: Strings,
     short_description: Said,
     full_description: Said,
     name: Said,
@@ -267,27 +318,29 @@ impl Rule {
 }
 
 /// How a result points at its rule.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct Reference {
+pub(super) struct Pointer {
     pub(super) id: Text,
     pub(super) index: Number,
-    tool_component: Option<ComponentReference>,
+    guid: Text,
+    tool_component: Option<Box<ComponentReference>>,
 }
 
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct ComponentReference {
     index: Number,
+    guid: Text,
     name: Text,
 }
 
 /// The rules of a run: those of the driver first, then those of each extension.
 #[derive(Default)]
 pub(super) struct Rules {
-    components: Vec<(Option<String>, Vec<Rule>)>,
-    /// Where each rule is, by its id; the first of that id counts.
-    places: BTreeMap<String, (usize, usize)>,
+    components: Vec<Component>,
+    /// Where each rule is, by its guid.
+    by_guid: BTreeMap<String, (usize, usize)>,
     old: Vec<Rule>,
 }
 
@@ -299,39 +352,47 @@ impl Rules {
 
     /// All of these and those of the tool.
     pub(super) fn with(mut self, tool: Tool) -> Self {
-        let mut driver = tool.driver.unwrap_or_default();
-        driver.rules.0.append(&mut self.old);
-        for component in std::iter::once(driver).chain(tool.extensions.0) {
-            self.components
-                .push((component.name.said(), component.rules.0));
-        }
-        for (component, (_, rules)) in self.components.iter().enumerate() {
-            for (index, rule) in rules.iter().enumerate() {
+        let mut driver = tool.driver;
+        driver.rules.append(&mut self.old);
+        self.components.push(driver);
+        self.components.extend(tool.extensions);
+        for (number, component) in self.components.iter_mut().enumerate() {
+            for (index, rule) in component.rules.iter().enumerate() {
                 if let Some(id) = rule.id.as_said() {
-                    self.places
-                        .entry(id.to_owned())
-                        .or_insert((component, index));
+                    component.by_id.entry(id.to_owned()).or_insert(index);
+                }
+                if let Some(guid) = rule.guid.as_said() {
+                    let guid = guid.to_ascii_lowercase();
+                    self.by_guid.entry(guid).or_insert((number, index));
                 }
             }
         }
         self
     }
 
-    /// Where the rule of a reference is: by its index, unless that is a rule of another name, then by its id, then by the ids
-    /// above it (`X/y`, then `X`).
-    pub(super) fn find(&self, reference: &Reference) -> Option<(usize, usize)> {
-        let id = reference.id.as_said();
-        let by_index = self.by_index(reference);
+    /// Where the rule of that name is that a result points at: by the index, unless that is a rule of another name, then by the
+    /// guid, then by the name, then by the names above it (`X/y`, then `X`).
+    pub(super) fn find(&self, id: Option<&str>, pointer: &Pointer) -> Option<(usize, usize)> {
+        let component = self.component(pointer);
+        let by_index = component.and_then(|number| {
+            let index = pointer.index.whole()?;
+            (index < self.components[number].rules.len()).then_some((number, index))
+        });
         if let Some(place) = by_index {
             let found = self.at(place).id.as_said();
             if id.is_none() || found.is_none() || id.is_some_and(|id| is_below(id, found)) {
                 return Some(place);
             }
         }
+        let guid = pointer.guid.as_said().map(str::to_ascii_lowercase);
+        if let Some(place) = guid.and_then(|guid| self.by_guid.get(&guid)) {
+            return Some(*place);
+        }
         let mut id = id?;
         loop {
-            if let Some(place) = self.places.get(id) {
-                return Some(*place);
+            let place = self.named(id, component);
+            if place.is_some() {
+                return place;
             }
             match id.rsplit_once('/') {
                 Some((above, _)) => id = above,
@@ -340,24 +401,42 @@ impl Rules {
         }
     }
 
-    fn by_index(&self, reference: &Reference) -> Option<(usize, usize)> {
-        let index = whole(reference.index)?;
-        let component = match &reference.tool_component {
-            None => 0,
-            Some(component) => match whole(component.index) {
-                Some(extension) => extension + 1,
-                None => self.components.iter().position(|(name, _)| {
-                    component.name.as_said().is_some()
-                        && name.as_deref() == component.name.as_said()
-                })?,
-            },
+    /// The rule of a name: of the part that is pointed at where that has it, else of the first that does.
+    fn named(&self, id: &str, component: Option<usize>) -> Option<(usize, usize)> {
+        let all = 0..self.components.len();
+        component.into_iter().chain(all).find_map(|number| {
+            let index = self.components[number].by_id.get(id)?;
+            Some((number, *index))
+        })
+    }
+
+    /// The part of the tool whose rules are counted: the driver where none is named.
+    fn component(&self, pointer: &Pointer) -> Option<usize> {
+        let Some(reference) = &pointer.tool_component else {
+            return (!self.components.is_empty()).then_some(0);
         };
-        let (_, rules) = self.components.get(component)?;
-        (index < rules.len()).then_some((component, index))
+        if let Some(extension) = reference.index.whole() {
+            return (extension + 1 < self.components.len()).then_some(extension + 1);
+        }
+        let is_meant = |said: &Text, meant: &Text| match (said.as_said(), meant.as_said()) {
+            (Some(said), Some(meant)) => said.eq_ignore_ascii_case(meant),
+            _ => false,
+        };
+        let mut components = self.components.iter();
+        components.position(|component| {
+            is_meant(&component.guid, &reference.guid) || is_meant(&component.name, &reference.name)
+        })
     }
 
     pub(super) fn at(&self, (component, index): (usize, usize)) -> &Rule {
-        &self.components[component].1[index]
+        &self.components[component].rules[index]
+    }
+
+    /// The text of a message of that name: of the rule, else of the part of the tool that the rule is of.
+    pub(super) fn message(&self, rule: Option<(usize, usize)>, id: &str) -> Option<&str> {
+        let of_rule = rule.and_then(|place| self.at(place).message_strings.get(id));
+        let component = rule.map_or(0, |(component, _)| component);
+        of_rule.or_else(|| self.components.get(component)?.messages.get(id))
     }
 }
 
@@ -368,19 +447,11 @@ fn is_below(id: &str, above: Option<&str>) -> bool {
     })
 }
 
-/// A whole number from 0.
-pub(super) fn whole(number: Number) -> Option<usize> {
-    let number = number
-        .0
-        .filter(|number| *number >= 0.0 && number.fract() == 0.0)?;
-    format!("{number:.0}").parse().ok()
-}
-
 /// What an invocation changed of a rule.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Override {
-    descriptor: Option<Reference>,
+    descriptor: Option<Pointer>,
     configuration: Option<Configuration>,
 }
 
@@ -390,7 +461,8 @@ pub(super) struct Overrides(BTreeMap<(usize, usize), Level>);
 impl Overrides {
     pub(super) fn of(overrides: Vec<Override>, rules: &Rules) -> Self {
         let levels = overrides.into_iter().filter_map(|changed| {
-            let place = rules.find(&changed.descriptor?)?;
+            let descriptor = changed.descriptor?;
+            let place = rules.find(descriptor.id.as_said(), &descriptor)?;
             Some((
                 place,
                 Level::of_word(changed.configuration?.level.as_said()?)?,

@@ -239,8 +239,94 @@ fn no_results_no_runs_and_a_failed_scan_are_never_a_clean_scan() {
 fn a_refusal_names_line_and_column() {
     let refusal = read_text("{\"version\": \"2.1.0\",\n \"runs\": [{\"results\": [\n  7]}]}")
         .expect_err("refused");
-    // The 7 is the third character of the third line; the parser stands behind it when it finds no object.
-    assert_eq!(refusal.line_and_column, Some((3, 4)));
+    // The 7 is the third character of the third line.
+    assert_eq!(refusal.line_and_column, Some((3, 3)));
+}
+
+#[test]
+fn a_message_that_is_only_named_is_looked_up_and_its_arguments_are_put_in() {
+    let report = read_text(
+        r#"{"version": "2.1.0", "runs": [{
+            "results": [
+                {"ruleId": "A", "message": {"id": "flow", "arguments": ["name", "run"]}},
+                {"ruleId": "A", "message": {"id": "shared", "arguments": ["7"]}},
+                {"ruleId": "A", "message": {"text": "`{0}` is used", "arguments": ["eval"]}},
+                {"ruleId": "A", "message": {"text": "a {0} of its own"}},
+                {"ruleId": "A", "message": {"id": "nowhere", "arguments": ["7"]}},
+                {"ruleId": "B", "message": {"id": "flow", "arguments": ["x", "y"]}},
+                {"ruleId": "B", "message": {"id": "shared", "arguments": ["8"]}}
+            ],
+            "tool": {"driver": {"name": "T",
+                "globalMessageStrings": {"shared": {"text": "{0} of the tool"}},
+                "rules": [{"id": "A", "fullDescription": {"text": "of the rule"}, "messageStrings": {"flow": {"text": "`{0}` reaches `{1}`\nunchecked"}}}]},
+                "extensions": [{"name": "X",
+                    "globalMessageStrings": {"shared": {"text": "{0} of the extension"}},
+                    "rules": [{"id": "B", "messageStrings": {"flow": {"text": "{1} and {0}"}}}]}]}
+        }]}"#,
+    )
+    .expect("readable");
+    let titles: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.title.as_str())
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "`name` reaches `run`",
+            "7 of the tool",
+            "`eval` is used",
+            "a {0} of its own",
+            "of the rule",
+            "y and x",
+            "8 of the extension",
+        ]
+    );
+}
+
+#[test]
+fn a_rule_is_found_by_the_part_of_the_tool_and_by_its_guid() {
+    let report = read_text(
+        r#"{"version": "2.1.0", "runs": [{
+            "tool": {
+                "driver": {"name": "T", "guid": "11111111-0000-0000-0000-000000000000", "rules": [
+                    {"id": "same", "defaultConfiguration": {"level": "note"}},
+                    {"id": "other", "guid": "AAAAAAAA-0000-0000-0000-000000000001", "defaultConfiguration": {"level": "none"}}]},
+                "extensions": [
+                    {"name": "X", "guid": "22222222-0000-0000-0000-000000000000", "rules": [
+                        {"id": "same", "defaultConfiguration": {"level": "error"}}]},
+                    {"name": "Y", "rules": [
+                        {"id": "unlike", "defaultConfiguration": {"level": "warning"}},
+                        {"id": "same", "defaultConfiguration": {"level": "warning"}}]}]},
+            "results": [
+                {"ruleId": "same"},
+                {"ruleId": "same", "rule": {"index": 0, "toolComponent": {"index": 0}}},
+                {"ruleId": "same", "rule": {"toolComponent": {"guid": "22222222-0000-0000-0000-000000000000"}}},
+                {"ruleId": "same", "rule": {"toolComponent": {"name": "Y"}}},
+                {"rule": {"index": 1, "toolComponent": {"index": 1}}},
+                {"rule": {"guid": "aaaaaaaa-0000-0000-0000-000000000001"}, "message": {"text": "m"}},
+                {"ruleId": "same", "rule": {"toolComponent": {"index": 9}}},
+                {"rule": {"index": 0, "toolComponent": {"index": 9}}, "message": {"text": "m"}}
+            ]
+        }]}"#,
+    )
+    .expect("readable");
+    // note is low, error high, warning medium, none a remark; the last points at nothing, which leaves a warning.
+    assert_eq!(
+        severities(&report),
+        [
+            Severity::Low,
+            Severity::High,
+            Severity::High,
+            Severity::Medium,
+            Severity::Medium,
+            Severity::Info,
+            Severity::Low,
+            Severity::Medium,
+        ]
+    );
+    assert_eq!(report.findings[5].ids, ["other"]);
+    assert_eq!(report.findings[7].ids, ["m"]);
 }
 
 #[test]

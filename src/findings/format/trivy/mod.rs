@@ -7,13 +7,12 @@ mod item;
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use self::item::{Item, Modified};
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Each, EachObject, Fill, Number, Object, Text, skip};
+use crate::findings::json::{Document, Number, Object, Text};
 use crate::findings::{Class, Kind, Place, Producer, Refusal, Reported, ScannerReport};
 use crate::time::Day;
 
@@ -34,7 +33,19 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
         ));
     }
     let mut root = Root::default();
-    json::read(IntoRoot(&mut root), input)?;
+    let mut document = Document::of(input);
+    match document.first()? {
+        // Before schema 2 the report was a bare list, and `null` where there was nothing to tell.
+        b'[' | b'n' => {
+            root.is_trivy = true;
+            root.has_results = document.each_object(|target: Target| {
+                root.targets += 1;
+                target.finish(&mut root.findings)
+            })?;
+        }
+        _ => document.fill(&mut root)?,
+    }
+    document.end()?;
     root.report()
 }
 
@@ -47,8 +58,9 @@ struct Root {
     /// Whether it has a field that only Trivy writes.
     is_trivy: bool,
     has_results: bool,
+    /// Images, files or resources that it names.
+    targets: usize,
     findings: Vec<Reported>,
-    notes: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -60,45 +72,45 @@ struct Program {
 impl Object for Root {
     const NAME: &'static str = "a report of Trivy";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
             "SchemaVersion" => {
                 self.is_trivy = true;
-                self.schema_version = value.next_value::<Number>()?.0;
+                self.schema_version = value.read::<Number>()?.0;
             }
             "ArtifactName" | "ClusterName" => {
                 self.is_trivy = true;
-                skip(value)?;
+                value.skip()?;
             }
             "CreatedAt" => {
-                self.created_at = value.next_value::<Text>()?.as_said().and_then(day_said);
+                self.created_at = value.read::<Text>()?.as_said().and_then(day_said);
             }
             "Trivy" => {
                 self.version = value
-                    .next_value::<Option<Program>>()?
+                    .read::<Option<Program>>()?
                     .and_then(|program| program.version.said());
             }
             "Results" => {
-                let findings = &mut self.findings;
-                let take = |target: Target| target.finish(findings);
-                let fresh = Target::default;
-                self.has_results |= value.next_value_seed(EachObject { fresh, take })?;
+                self.has_results |= value.each_object(|target: Target| {
+                    self.targets += 1;
+                    target.finish(&mut self.findings)
+                })?;
             }
             // The names under which reports of a cluster keep its parts.
             "Resources" | "Findings" | "Vulnerabilities" | "Misconfigurations" => {
-                let findings = &mut self.findings;
-                let take = |resource: Resource| resource.finish(findings);
-                let fresh = Resource::default;
-                self.has_results |= value.next_value_seed(EachObject { fresh, take })?;
+                self.has_results |= value.each_object(|resource: Resource| {
+                    self.targets += 1;
+                    resource.finish(&mut self.findings)
+                })?;
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
 }
 
 impl Root {
-    fn report(mut self) -> Result<ScannerReport, Refusal> {
+    fn report(self) -> Result<ScannerReport, Refusal> {
         if let Some(version) = self.schema_version
             && version > 2.0
         {
@@ -112,12 +124,10 @@ impl Root {
                 "the report has neither `SchemaVersion` nor `Results`: it is none of Trivy",
             ));
         }
-        if !self.has_results {
-            self.notes.push(
-                "the report names no target: Trivy found nothing that it can scan, or looked for secrets only and found none"
-                    .to_owned(),
-            );
-        }
+        let doubt = (self.targets == 0).then(|| {
+            "the report names no target: Trivy found nothing that it can scan, or looked for secrets only and found none"
+                .to_owned()
+        });
         Ok(ScannerReport {
             kind: Kind::Trivy,
             producer: Some(Producer {
@@ -128,51 +138,9 @@ impl Root {
             findings: self.findings,
             statements: Vec::new(),
             results: None,
-            notes: self.notes,
+            notes: Vec::new(),
+            doubt,
         })
-    }
-}
-
-/// Reads the report in any of its layouts.
-struct IntoRoot<'r>(&'r mut Root);
-
-impl<'de> DeserializeSeed<'de> for IntoRoot<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for IntoRoot<'_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("a report of Trivy")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        // What Trivy before schema 2 wrote when there was nothing to tell.
-        self.0.is_trivy = true;
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.0.is_trivy = true;
-        loop {
-            let mut target = Target::default();
-            if seq.next_element_seed(Fill(&mut target))?.is_none() {
-                return Ok(());
-            }
-            self.0.has_results = true;
-            target
-                .finish(&mut self.0.findings)
-                .map_err(serde::de::Error::custom)?;
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        Fill(self.0).visit_map(map)
     }
 }
 
@@ -188,18 +156,16 @@ struct Resource {
 impl Object for Resource {
     const NAME: &'static str = "a resource of a cluster";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         match name {
-            "Kind" => self.kind = value.next_value()?,
-            "Name" => self.name = value.next_value()?,
-            "Error" => self.error = value.next_value()?,
+            "Kind" => self.kind = value.read()?,
+            "Name" => self.name = value.read()?,
+            "Error" => self.error = value.read()?,
             "Results" => {
                 let findings = &mut self.findings;
-                let take = |target: Target| target.finish(findings);
-                let fresh = Target::default;
-                value.next_value_seed(EachObject { fresh, take })?;
+                value.each_object(|target: Target| target.finish(findings))?;
             }
-            _ => skip(value)?,
+            _ => value.skip()?,
         }
         Ok(())
     }
@@ -242,38 +208,34 @@ struct Summary {
 impl Object for Target {
     const NAME: &'static str = "a result";
 
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, value: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
         let class = match name {
             "Vulnerabilities" => Class::Vulnerability,
             "Misconfigurations" => Class::Misconfiguration,
             "Secrets" => Class::Secret,
             "Licenses" => Class::Licence,
             "Target" => {
-                self.name = value.next_value()?;
+                self.name = value.read()?;
                 return Ok(());
             }
             "MisconfSummary" => {
-                self.summary = value.next_value()?;
+                self.summary = value.read()?;
                 return Ok(());
             }
             "ExperimentalModifiedFindings" => {
-                let findings = &mut self.findings;
-                let mut wrong = None;
-                value.next_value_seed(Each::new(|modified: Modified| match modified.told() {
-                    Ok(told) => findings.push(told),
-                    Err(message) => wrong = Some(message),
-                }))?;
-                return wrong.map_or(Ok(()), |message| Err(serde::de::Error::custom(message)));
+                value.each(|modified: Modified| {
+                    self.findings.push(modified.told()?);
+                    Ok(())
+                })?;
+                return Ok(());
             }
-            _ => return skip(value),
+            _ => return value.skip(),
         };
-        let findings = &mut self.findings;
-        let mut wrong = None;
-        value.next_value_seed(Each::new(|item: Item| match item.told(class) {
-            Ok(told) => findings.push(told),
-            Err(message) => wrong = Some(message),
-        }))?;
-        wrong.map_or(Ok(()), |message| Err(serde::de::Error::custom(message)))
+        value.each(|item: Item| {
+            self.findings.push(item.told(class)?);
+            Ok(())
+        })?;
+        Ok(())
     }
 }
 

@@ -118,18 +118,27 @@ fn what_is_no_whole_report_is_refused() {
 }
 
 #[test]
-fn a_report_without_targets_says_so() {
+fn a_report_without_targets_is_in_doubt_and_one_with_a_target_is_not() {
     for text in [
         "null",
         "[]",
         r#"{"SchemaVersion": 2, "ArtifactName": "app"}"#,
+        r#"{"SchemaVersion": 2, "Results": null}"#,
+        r#"{"SchemaVersion": 2, "Results": []}"#,
+        r#"{"ClusterName": "c", "Resources": []}"#,
     ] {
         let report = read_text(text).expect("readable");
-        assert_eq!(
-            (report.findings.len(), report.notes.len()),
-            (0, 1),
-            "{text}"
-        );
+        assert_eq!(report.findings.len(), 0, "{text}");
+        let doubt = report.doubt.unwrap_or_default();
+        assert!(doubt.contains("names no target"), "{text}: {doubt}");
+    }
+    for text in [
+        r#"[{"Target": "a", "Vulnerabilities": null}]"#,
+        r#"{"SchemaVersion": 2, "Results": [{"Target": "a"}]}"#,
+        r#"{"ClusterName": "c", "Resources": [{"Kind": "Pod", "Name": "p"}]}"#,
+    ] {
+        let report = read_text(text).expect("readable");
+        assert_eq!((report.findings.len(), report.doubt), (0, None), "{text}");
     }
 }
 

@@ -1,0 +1,208 @@
+//! What the manifest says of a source, what its reports do not show, and what two branches record of it.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::findings::{judged, listed, project, run, write};
+use super::reports::trivy;
+
+const ENVIRONMENTS: &str = "environments:\n  live: {kind: production, built_from: code, region: GB, data: real}\n  trial: {kind: staging, built_from: code, region: GB, data: synthetic}\n";
+
+fn ids(list: &Value) -> Vec<&str> {
+    let findings = list["findings"].as_array().expect("a list");
+    findings
+        .iter()
+        .map(|finding| finding["id"].as_str().expect("an id"))
+        .collect()
+}
+
+#[test]
+fn a_finding_carries_the_environments_it_is_seen_in_and_is_judged_in_each() {
+    let security = format!(
+        "  sources:\n    - {{kind: trivy, path: live.json, service: shop, environment: live}}\n    - {{kind: trivy, path: trial.json, service: shop, environment: trial}}\n    - {{kind: trivy, path: any.json, service: shop}}\n{ENVIRONMENTS}"
+    );
+    let folder = project(
+        &security,
+        &[
+            (
+                "live.json",
+                &trivy(&[
+                    ("CVE-2026-90001", "left", "HIGH"),
+                    ("CVE-2026-90002", "left", "LOW"),
+                ]),
+            ),
+            (
+                "trial.json",
+                &trivy(&[
+                    ("CVE-2026-90002", "left", "LOW"),
+                    ("CVE-2026-90003", "left", "HIGH"),
+                ]),
+            ),
+            ("any.json", &trivy(&[("CVE-2026-90004", "left", "HIGH")])),
+        ],
+    );
+    let all = listed(&folder, &[]);
+    let environments: Vec<&Value> = all["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| &finding["environments"])
+        .collect();
+    // Worst first, then by key: 1, 3 and 4 are high, 2 is low.
+    assert_eq!(
+        ids(&all),
+        [
+            "CVE-2026-90001@shop",
+            "CVE-2026-90003@shop",
+            "CVE-2026-90004@shop",
+            "CVE-2026-90002@shop"
+        ]
+    );
+    assert_eq!(
+        Value::from_iter(environments.into_iter().cloned()),
+        serde_json::json!([["live"], ["trial"], [], ["live", "trial"]])
+    );
+    assert_eq!(
+        ids(&listed(&folder, &["--environment", "trial"])),
+        [
+            "CVE-2026-90003@shop",
+            "CVE-2026-90004@shop",
+            "CVE-2026-90002@shop"
+        ]
+    );
+    let explained = run(
+        folder.path(),
+        &["findings", "explain", "CVE-2026-90002@shop"],
+    );
+    assert!(
+        explained.out.contains("trial.json in trial: open"),
+        "{}",
+        explained.out
+    );
+    // What is seen in a trial alone has no owner either, and is not judged less for being there.
+    let told = judged(&folder, "findings_owned_and_dated");
+    assert!(
+        told.iter().any(|(outcome, clause, message)| {
+            outcome == "fail" && clause == "field_missing" && message.contains("`trial.json`")
+        }),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_report_that_shows_no_scan_closes_nothing_and_is_no_clean_scan() {
+    let folder = project(
+        "  sources: [{kind: trivy, path: scan.json, service: shop}]\nsupply_chain: {components: [{name: node, kind: runtime, version: \"24\", eol: 2028-04-30}]}\n",
+        &[("scan.json", &trivy(&[("CVE-2026-90001", "left", "HIGH")]))],
+    );
+    run(folder.path(), &["findings", "record"]);
+    let ledger =
+        || fs::read_to_string(folder.path().join("findings.ledger")).expect("there is a ledger");
+    let before = ledger();
+    write(
+        &folder,
+        "scan.json",
+        r#"{"SchemaVersion": 2, "CreatedAt": "2026-11-12T04:00:00Z", "ArtifactName": "shop", "Results": null}"#,
+    );
+    let recorded = run(folder.path(), &["findings", "record"]);
+    assert_eq!(ledger(), before, "of what was not looked at nobody knows");
+    let told = "`scan.json` counts as no clean scan: the report names no target";
+    assert!(recorded.err.contains(told), "{}", recorded.err);
+    assert!(
+        listed(&folder, &[])["reports"][0]["doubt"]
+            .as_str()
+            .is_some_and(|doubt| doubt.starts_with("the report names no target"))
+    );
+    let told = judged(&folder, "dependencies_scanned_and_supported");
+    assert!(
+        told.iter().any(|(outcome, _, message)| {
+            outcome == "unknown" && message.starts_with("`scan.json` shows no scan of `shop`")
+        }),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn reports_that_are_evidence_are_told_beside_the_findings() {
+    let folder = project(
+        "  sources: [{kind: junit, path: unit.xml, service: shop}, {kind: scorecard, path: card.json, service: shop}]\n",
+        &[
+            (
+                "unit.xml",
+                "<testsuite name='a' tests='4'><testcase name='1'/><testcase name='2'><failure/></testcase><testcase name='3'><skipped/></testcase><testcase name='4'/></testsuite>",
+            ),
+            (
+                "card.json",
+                r#"{"date": "2026-11-10", "repo": {"name": "shop"}, "scorecard": {"version": "v5"}, "checks": [
+                    {"name": "Code-Review", "score": 9, "reason": "most"}, {"name": "Fuzzing", "score": 0, "reason": "none"}, {"name": "CI-Tests", "score": -1, "reason": "?"}]}"#,
+            ),
+        ],
+    );
+    let list = listed(&folder, &[]);
+    assert_eq!(list["summary"]["findings"], 0);
+    assert_eq!(
+        list["reports"][0]["tests"],
+        serde_json::json!({"cases": 4, "passed": 2, "failures": 1, "errors": 0, "skipped": 1, "outside_cases": 0})
+    );
+    assert_eq!(list["reports"][1]["checks"][2]["outcome"], "inconclusive");
+    let screen = run(folder.path(), &["findings"]).out;
+    for told in [
+        "unit.xml: 4 tests, 2 passed, 1 went wrong, 1 skipped.",
+        "card.json: 3 checks, 1 inconclusive, at nothing: Fuzzing.",
+    ] {
+        assert!(screen.contains(told), "{screen}");
+    }
+}
+
+#[test]
+fn the_ledgers_of_two_branches_join_to_the_first_day_and_the_last() {
+    let folder = project(
+        "  sources: [{kind: trivy, path: scan.json, service: shop}]\n",
+        &[(
+            "scan.json",
+            &trivy(&[
+                ("CVE-2026-90001", "left", "HIGH"),
+                ("CVE-2026-90002", "left", "LOW"),
+            ]),
+        )],
+    );
+    let head = "# readyctl findings ledger 1: key, first seen, last seen, gone on\n";
+    let ours = format!(
+        "{head}CVE-2026-90001@shop\t2026-10-20\t2026-11-10\t-\nCVE-2026-90002@shop\t2026-11-02\t2026-11-08\t2026-11-09\nCVE-2026-90003@shop\t2026-10-01\t2026-11-05\t2026-11-10\n"
+    );
+    let theirs = format!(
+        "{head}CVE-2026-90001@shop\t2026-10-14\t2026-11-08\t-\nCVE-2026-90002@shop\t2026-11-01\t2026-11-11\t-\nCVE-2026-90003@shop\t2026-10-03\t2026-11-06\t2026-11-07\n"
+    );
+    // As `merge=union` leaves them: the lines of the one behind those of the other, or in between.
+    let lines: Vec<&str> = ours.lines().collect();
+    let others: Vec<&str> = theirs.lines().collect();
+    let mixed: Vec<&str> = others
+        .iter()
+        .zip(&lines)
+        .flat_map(|(one, other)| [*one, *other])
+        .collect();
+    for merged in [
+        format!("{ours}{theirs}"),
+        format!("{theirs}{ours}"),
+        format!("{}\n", mixed.join("\n")),
+    ] {
+        write(&folder, "findings.ledger", &merged);
+        let ran = run(folder.path(), &["findings", "record"]);
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        let ledger =
+            fs::read_to_string(folder.path().join("findings.ledger")).expect("there is a ledger");
+        let keys: Vec<&str> = ledger.lines().skip(1).collect();
+        // The first two are seen on the 12th again. The third was seen last on the 6th, and the first day after that on which a
+        // branch missed it is the 7th.
+        assert_eq!(
+            keys,
+            [
+                "CVE-2026-90001@shop\t2026-10-14\t2026-11-12\t-",
+                "CVE-2026-90002@shop\t2026-11-01\t2026-11-12\t-",
+                "CVE-2026-90003@shop\t2026-10-01\t2026-11-06\t2026-11-07",
+            ],
+            "{merged}"
+        );
+    }
+}
