@@ -17,11 +17,35 @@ use crate::yaml::{Located, Place};
 pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
     let mut promises = Promised::default();
     let mut found = Shortfalls::none();
-    for finding in cx.findings()?.filter(|finding| cx.is_open(finding)) {
+    let mut open = cx
+        .findings()?
+        .filter(|finding| cx.is_open(finding))
+        .peekable();
+    if open.peek().is_some() {
+        check_promises(cx, &mut found);
+    }
+    for finding in open {
         check_finding(cx, finding, &mut promises, &mut found);
     }
     check_recorded(cx, &mut found);
     Ok(found)
+}
+
+/// A promise that does not say how soon weaknesses are mended leaves open whether a finding is late.
+fn check_promises(cx: &Context<'_>, found: &mut Shortfalls) {
+    for promise in cx.unsaid(PromiseKind::VulnerabilityFix) {
+        found
+            .untold(
+                promise.at("value"),
+                &promise.id,
+                format!(
+                    "promise `{}` does not say how soon weaknesses are mended",
+                    promise.id
+                ),
+            )
+            .owned_by(promise.owner.as_deref())
+            .cure("write `value`, or `value: none`");
+    }
 }
 
 /// Reported findings that are in no ledger, by source: what counts from today on is never late.

@@ -168,6 +168,19 @@ fn check_services<'a>(cx: &Context<'a>, counted: &[Dated<'a>], found: &mut Short
             }
         }
     }
+    for promise in cx.unsaid(PromiseKind::PentestInterval) {
+        found
+            .untold(
+                promise.at("value"),
+                &promise.id,
+                format!(
+                    "promise `{}` does not say how often outsiders test",
+                    promise.id
+                ),
+            )
+            .owned_by(promise.owner.as_deref())
+            .cure("write `value`, or `value: none`");
+    }
     for (id, service) in cx.production_services() {
         let tested = newest.get(id).copied();
         for change in service
