@@ -7,6 +7,7 @@ mod acceptances_current;
 mod backing;
 mod carried_actions_current;
 mod change_authority_named;
+mod contradicted;
 mod critical_duties_covered;
 mod dated_records;
 mod everything_owned;

@@ -34,7 +34,9 @@ pub(super) fn promises_backed(cx: &Context<'_>) -> RuleOutcome {
     let backing = Backing::of(cx);
     for promise in cx.promises() {
         check_origin(promise, &mut found);
-        check_backing(cx, promise, &backing, &mut found);
+        if check_backing(cx, promise, &backing, &mut found) {
+            super::contradicted::check(cx, promise, &mut found);
+        }
         check_wording(promise, &mut found);
     }
     check_deviations(cx, &mut found);
@@ -86,14 +88,15 @@ fn says(promise: &Promise, kind: SourceKind) -> bool {
     }
 }
 
+/// Checks that something shows what was promised; whether that is so.
 fn check_backing(
     cx: &Context<'_>,
     promise: &Located<Promise>,
     backing: &Backing<'_, '_>,
     found: &mut Shortfalls,
-) {
+) -> bool {
     if promise.commitment == Commitment::Nothing {
-        return;
+        return true;
     }
     let least = cx.parameters.strength(MIN_STRENGTH_BLOCKER);
     let mut refusal = None;
@@ -101,13 +104,15 @@ fn check_backing(
         match cx.refusal(reference, least) {
             None => {
                 found.rests_on(cx.weigh(reference).basis());
-                return;
+                return true;
             }
             Some(why) => refusal = Some((reference.here(), why)),
         }
     }
     let id = promise.id.as_str();
-    for unbacked in backing.missing(promise) {
+    let missing = backing.missing(promise);
+    let is_shown = missing.is_empty();
+    for unbacked in missing {
         let about = unbacked
             .service
             .map_or(String::new(), |service| format!(" for `{service}`"));
@@ -131,6 +136,7 @@ fn check_backing(
             shortfall.beside(place.clone(), format!("does not prove it: {why}"));
         }
     }
+    is_shown
 }
 
 fn check_wording(promise: &Located<Promise>, found: &mut Shortfalls) {

@@ -17,8 +17,13 @@ use crate::yaml::{Located, Place};
 
 pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
     let mut promises = Promised::default();
-    let mut found = unsaid(cx, PromiseKind::VulnerabilityFix);
-    for finding in cx.findings()?.filter(|finding| cx.is_open(finding)) {
+    let mut found = Shortfalls::none();
+    let open = cx.findings()?.filter(|finding| cx.is_open(finding));
+    let mut open = open.peekable();
+    if open.peek().is_some() {
+        found.extend(unsaid(cx, PromiseKind::VulnerabilityFix));
+    }
+    for finding in open {
         check_finding(cx, finding, &mut promises, &mut found);
     }
     check_recorded(cx, &mut found);

@@ -1,4 +1,4 @@
-//! Facts of the manifest that a claim about them must not contradict.
+//! Facts of the manifest that a claim or promise about them must not contradict.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::yaml::Located;
 
 /// A fact that speaks against a claim, or that decides it and that nobody told.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Contradiction {
+pub struct Contradiction {
     /// Whether the fact is known; else nobody told.
     pub is_known: bool,
     /// What it is about.
@@ -21,7 +21,7 @@ pub(super) struct Contradiction {
 }
 
 /// The facts that speak against a claim of that kind about those services, and those that nobody told.
-pub(super) fn contradictions(
+pub fn contradictions(
     cx: &Context<'_>,
     kind: ClaimKind,
     services: &BTreeSet<&str>,
@@ -154,7 +154,7 @@ fn without_second_factor(cx: &Context<'_>) -> Vec<Contradiction> {
     let identity = cx.manifest.company.identity.as_ref();
     let tenant = identity.and_then(|identity| {
         held(
-            identity.mfa.or(Some(true)),
+            identity.mfa,
             "identity",
             identity.at("mfa"),
             "does not ask every account for a second factor",

@@ -4,7 +4,7 @@ mod absolute_words;
 mod backing;
 mod certificates;
 mod changes;
-mod claimed_facts;
+pub mod claimed_facts;
 mod claims_backed;
 mod leaks;
 mod no_internal_leak;
