@@ -93,7 +93,9 @@ impl Allowed {
             for (gate, paths) in &exception.of {
                 let gate = [gate.clone()];
                 let each = paths.iter();
-                compiled.extend(each.map(|path| Self::one(exception, &gate, &[path.clone()])));
+                compiled.extend(
+                    each.map(|path| Self::one(exception, &gate, std::slice::from_ref(path))),
+                );
             }
         }
         compiled
