@@ -86,8 +86,8 @@ fn test_report(path: &str, root: &Path, base: &Path) -> Option<TestReport> {
         Ok(file) => file,
         Err(error) => return Some(TestReport::Refused(error.kind().to_string())),
     };
-    let read = findings::read_tests(path, &mut BufReader::with_capacity(1 << 16, file))?;
-    Some(match read {
+    let said = findings::read_tests(path, &mut BufReader::with_capacity(1 << 16, file))?;
+    Some(match said {
         Ok((counts, made_on)) => TestReport::Ran { counts, made_on },
         Err(refusal) => TestReport::Refused(refusal.message),
     })

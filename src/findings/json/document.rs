@@ -20,8 +20,8 @@ pub(in crate::findings) trait Object {
 
 /// A document that is read from its beginning to its end; it stands before a value, and each reading takes that value whole.
 ///
-/// Lists and objects are gone through element by element; what is decoded lies in one piece in memory, which is several times as
-/// fast as decoding byte by byte from a stream.
+/// Lists and objects are gone through element by element; what is decoded lies in one piece in memory, where the decoder takes
+/// texts by stretches. From a stream it would take every byte by itself.
 pub(in crate::findings) struct Document<'i> {
     input: &'i mut dyn BufRead,
     /// Text that was read; what lies before `at` is done with.
