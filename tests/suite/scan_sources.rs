@@ -60,7 +60,7 @@ fn a_finding_carries_the_environments_it_is_seen_in_and_is_judged_in_each() {
         ]
     );
     assert_eq!(
-        Value::from_iter(environments.into_iter().cloned()),
+        environments.into_iter().cloned().collect::<Value>(),
         serde_json::json!([["live"], ["trial"], [], ["live", "trial"]])
     );
     assert_eq!(
