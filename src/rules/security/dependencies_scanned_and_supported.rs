@@ -33,7 +33,7 @@ pub(super) fn dependencies_scanned_and_supported(cx: &Context<'_>) -> RuleOutcom
     {
         let (scan, report) = (newest.get(id).copied(), reported.get(id));
         let is_scanned = scan.is_some() || report.is_some();
-        let in_doubt = check_doubts(cx, id, is_scanned, &mut found);
+        let in_doubt = check_doubts(cx, id, &mut found);
         if is_scanned || !in_doubt {
             check_scan(cx, id, service, scan, report, &mut found);
         }
@@ -138,21 +138,17 @@ fn doubtful<'a>(
     })
 }
 
-/// Reports of a service that show nothing that was looked at; says whether there are any. Where nothing else tells of a scan,
-/// nobody knows which weaknesses it has.
-fn check_doubts(cx: &Context<'_>, id: &str, is_scanned: bool, found: &mut Shortfalls) -> bool {
+/// Reports of a service that show nothing that was looked at; says whether there are any. Even beside another that does, nobody
+/// knows what they were to tell: what the day before showed in them is gone from the register without being mended.
+fn check_doubts(cx: &Context<'_>, id: &str, found: &mut Shortfalls) -> bool {
     let mut any = false;
     for (head, source, doubt) in doubtful(cx).filter(|(head, ..)| head.service == id) {
         any = true;
         let message = format!("`{}` shows no scan of `{id}`: {doubt}", head.file);
-        let shortfall = if is_scanned {
-            found.warns("nothing_scanned", source.here(), id, message)
-        } else {
-            found.untold(source.here(), id, message)
-        };
         let service = cx.manifest.services.get(id);
         let owner = source.owner.as_deref();
-        shortfall
+        found
+            .untold(source.here(), id, message)
             .owned_by(owner.or_else(|| service?.owner.as_deref()))
             .comparing(&head.file)
             .cure("scan what is shipped, or take the report out of `security.sources`");
