@@ -109,11 +109,15 @@ fn table(listed: &Listed<'_>, options: &Options, out: &mut dyn Write) -> io::Res
     page.sentence(Tone::Strong, &headline(&listed.summary))?;
     if listed.summary.unrecorded > 0 {
         let count = listed.summary.unrecorded;
-        let are = if count == 1 { "is" } else { "are" };
+        let are = if count == 1 {
+            "is in no ledger, and counts"
+        } else {
+            "are in no ledger, and count"
+        };
         page.sentence(
             Tone::Caution,
             &format!(
-                "{count} {are} in no ledger, and count from the day of the report or from {}.",
+                "{count} {are} from the day of the report or from {}.",
                 listed.as_of
             ),
         )?;
