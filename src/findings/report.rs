@@ -274,6 +274,20 @@ pub enum Standing {
     Passed,
 }
 
+impl Standing {
+    /// The word for it in what programs read.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Suppressed(_) => "suppressed",
+            Self::Dismissed(_) => "dismissed",
+            Self::NotAffected(_) => "not_affected",
+            Self::Fixed => "fixed",
+            Self::Passed => "passed",
+        }
+    }
+}
+
 /// What a VEX document states of a vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

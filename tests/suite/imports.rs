@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use readyctl::findings::{
-    CheckOutcome, Kind, Refusal, Results, ScannerReport, Standing, StatementStatus, read,
+    CheckOutcome, Kind, Refusal, Results, ScannerReport, StatementStatus, read,
 };
 use serde::Deserialize;
 
@@ -123,17 +123,6 @@ fn samples() -> Vec<Sample> {
 
 type Counts = BTreeMap<&'static str, BTreeMap<String, usize>>;
 
-fn standing_word(standing: &Standing) -> &'static str {
-    match standing {
-        Standing::Open => "open",
-        Standing::Suppressed(_) => "suppressed",
-        Standing::Dismissed(_) => "dismissed",
-        Standing::NotAffected(_) => "not_affected",
-        Standing::Fixed => "fixed",
-        Standing::Passed => "passed",
-    }
-}
-
 fn status_word(status: StatementStatus) -> &'static str {
     match status {
         StatementStatus::NotAffected => "not_affected",
@@ -147,7 +136,7 @@ fn counts(report: &ScannerReport) -> Counts {
     let mut counts = Counts::new();
     for finding in &report.findings {
         *counts
-            .entry(standing_word(&finding.standing))
+            .entry(finding.standing.word())
             .or_default()
             .entry(finding.severity.word().to_owned())
             .or_default() += 1;

@@ -292,7 +292,7 @@ impl Explained<'_> {
                     &format!(
                         "{}{place}: {}, {} ({said}){closed}",
                         head.file,
-                        rows::standing(&sighting.standing),
+                        sighting.standing.word(),
                         sighting.severity.word()
                     ),
                 )?;

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use crate::findings::{CheckOutcome, Place, Results, Severity, Standing, Weakness};
+use crate::findings::{CheckOutcome, Place, Results, Severity, Weakness};
 use crate::manifest::model::{FindingStatus, Level};
 use crate::manifest::{Loaded, ManifestPath, Stands as _};
 use crate::register::{Entry, OpenedBy, Register};
@@ -406,17 +406,6 @@ pub(super) const fn opened_by(by: OpenedBy) -> &'static str {
     }
 }
 
-pub(super) const fn standing(standing: &Standing) -> &'static str {
-    match standing {
-        Standing::Open => "open",
-        Standing::Suppressed(_) => "suppressed",
-        Standing::Dismissed(_) => "dismissed",
-        Standing::NotAffected(_) => "not_affected",
-        Standing::Fixed => "fixed",
-        Standing::Passed => "passed",
-    }
-}
-
 fn names<'r>(weaknesses: &[&'r Weakness]) -> Vec<&'r str> {
     let names = weaknesses.iter().flat_map(|weakness| &weakness.names);
     sorted(names.map(String::as_str).collect())
@@ -453,7 +442,7 @@ fn sightings<'r>(register: &'r Register<'r>, weaknesses: &[&'r Weakness]) -> Vec
                 environment: head.environment.as_deref(),
                 severity: sighting.severity.word(),
                 severity_said: sighting.severity_said.as_deref(),
-                standing: standing(&sighting.standing),
+                standing: sighting.standing.word(),
                 places: sighting.places.iter().map(place).collect(),
             })
         })
