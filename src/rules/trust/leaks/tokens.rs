@@ -273,10 +273,9 @@ fn is_version_word(word: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Where programs and people keep files on machines.
-const ROOTS: [&str; 12] = [
-    "/app/", "/data/", "/etc/", "/home/", "/mnt/", "/opt/", "/root/", "/srv/", "/tmp/", "/usr/",
-    "/var/", "/Users/",
+/// The folders at the top of machines in which programs and people keep files.
+const TOP_FOLDERS: [&str; 12] = [
+    "app", "data", "etc", "home", "mnt", "opt", "root", "srv", "tmp", "usr", "var", "Users",
 ];
 
 fn file_path(token: &Token<'_>, watched: &Watched<'_>) -> Option<Leak> {
@@ -288,7 +287,11 @@ fn file_path(token: &Token<'_>, watched: &Watched<'_>) -> Option<Leak> {
             && letters.next() == Some('\\')
     };
     let is_share = || text.starts_with("\\\\") && text[2..].contains('\\');
-    let is_path = ROOTS.iter().any(|root| text.starts_with(root))
+    let is_absolute = || {
+        let below_top = text.strip_prefix('/').and_then(|rest| rest.split_once('/'));
+        below_top.is_some_and(|(folder, _)| TOP_FOLDERS.contains(&folder))
+    };
+    let is_path = is_absolute()
         || text.starts_with("~/")
         || text.starts_with("file://")
         || is_drive()
