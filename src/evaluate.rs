@@ -4,8 +4,8 @@ mod outlook;
 mod reported;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::evidence::ProjectFiles;
@@ -459,11 +459,7 @@ fn fingerprint(gate: &Definition, shortfall: &Shortfall) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let mut text = String::with_capacity(32);
-    for byte in hash.finalize().iter().take(16) {
-        write!(text, "{byte:02x}").expect("a text grows");
-    }
-    text
+    HEXLOWER.encode(&hash.finalize()[..16])
 }
 
 fn acceptance_rows(

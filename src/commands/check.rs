@@ -10,7 +10,7 @@ use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
 use crate::exit_status::ExitStatus;
 use crate::findings::Scans;
 use crate::gate::{Area, Catalog};
-use crate::manifest::Sources;
+use crate::manifest::Loaded;
 use crate::manifest::model::Stage;
 use crate::policy::Policy;
 use crate::problem::InputProblem;
@@ -80,8 +80,8 @@ pub enum Enforcement {
 pub struct Checked {
     /// The report.
     pub report: Report,
-    /// The manifest's text, for views that show it.
-    pub sources: Sources,
+    /// The manifest, with its text for views that show it.
+    pub loaded: Loaded,
     /// What was passed over while reading.
     pub notices: Vec<String>,
     /// What the report tells the shell, before `--exit-zero`.
@@ -143,7 +143,7 @@ impl Check {
         let status = exit_status(&report, self.strictness);
         Ok(Checked {
             report,
-            sources: project.loaded.sources,
+            loaded: project.loaded,
             notices: [project.notices, scans.notices].concat(),
             status,
         })
@@ -164,7 +164,7 @@ impl Check {
             colour: false,
             show: Show::All,
             exit_status: checked.status,
-            excerpt: &|location| checked.sources.excerpt(location),
+            excerpt: &|location| checked.loaded.sources.excerpt(location),
         };
         let problems: Vec<InputProblem> = self
             .outputs

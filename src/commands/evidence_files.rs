@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use super::project::normalized;
@@ -35,10 +36,8 @@ pub fn read_evidence(manifest: &Manifest, root: &Path, base: &Path) -> ProjectFi
     for path in registered.values().copied().flatten() {
         wanted.insert(path.to_owned(), Keep::Hash);
     }
-    for path in manifest
-        .evidence_refs()
-        .filter_map(|(_, evidence)| path_of(evidence))
-    {
+    let used = manifest.evidence_uses();
+    for path in used.iter().filter_map(|used| path_of(used.evidence)) {
         wanted.insert(path, Keep::Hash);
     }
     let documents = manifest.evidence.given().into_iter().flatten();
@@ -119,7 +118,7 @@ pub fn digest(sources: &Sources, evidence: &ProjectFiles, scans: &Scans, as_of: 
         add(sha256.as_bytes());
     }
     add(as_of.to_string().as_bytes());
-    hex(&hasher.finalize())
+    HEXLOWER.encode(&hasher.finalize())
 }
 
 /// What is kept of a file.
@@ -196,13 +195,13 @@ fn missing(full: &Path, root: &Path) -> FileState {
 }
 
 fn read(path: &Path, keep: Keep) -> io::Result<FileState> {
-    const BLOCK: usize = 1 << 16;
+    const BLOCK: usize = 1 << 13;
 
     let mut file = File::open(path)?;
     let keeps_text = keep == Keep::HashAndText && file.metadata()?.len() <= LONGEST_TEXT;
     let mut hasher = Sha256::new();
     let mut text = Vec::new();
-    let mut block = vec![0; BLOCK];
+    let mut block = [0; BLOCK];
     loop {
         let count = file.read(&mut block)?;
         if count == 0 {
@@ -219,7 +218,7 @@ fn read(path: &Path, keep: Keep) -> io::Result<FileState> {
         (Keep::HashAndText, true) => plain_text(text),
     };
     Ok(FileState::Read {
-        sha256: hex(&hasher.finalize()),
+        sha256: HEXLOWER.encode(&hasher.finalize()),
         text,
     })
 }
@@ -239,14 +238,6 @@ fn plain_text(bytes: Vec<u8>) -> Text {
         }
         Ok(_) | Err(_) => Text::NotPlain,
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 #[cfg(test)]

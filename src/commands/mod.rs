@@ -81,7 +81,7 @@ fn check(
         terminal.note(notice);
     }
     let options = Options {
-        excerpt: &|location| checked.sources.excerpt(location),
+        excerpt: &|location| checked.loaded.sources.excerpt(location),
         ..terminal.options(check.show, checked.status)
     };
     terminal.print(|out| render(check.format, &checked.report, &options, out))?;
@@ -89,8 +89,11 @@ fn check(
     if step_summary {
         step_summary::append(&checked)?;
     }
+    let status = checked.status;
+    // The program ends here, and the system takes back all memory at once: freeing a large manifest piece by piece takes longer.
+    std::mem::forget(checked);
     match check.enforcement {
-        Enforcement::On => Ok(checked.status),
+        Enforcement::On => Ok(status),
         Enforcement::Off => {
             terminal.note("enforcement is off, the exit status is 0 whatever was found");
             Ok(ExitStatus::Met)

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use super::evidence_files::{hex, inside};
+use super::evidence_files::inside;
 use super::patterns::{self, Unmatched, leads_out};
 use super::project::{name_in, unreadable};
 use crate::findings::{self, CodeOwners, Ledger, ReadReport, Refusal, ScannerReport, Scans};
@@ -183,7 +184,7 @@ impl Reading<'_> {
         let (name, text) = self.text(&path)?;
         match Ledger::parse(&text) {
             Ok(ledger) => {
-                let hashed = (name, hex(&Sha256::digest(&text)));
+                let hashed = (name, HEXLOWER.encode(&Sha256::digest(&text)));
                 Some((ledger, Some(hashed)))
             }
             Err(malformed) => {
@@ -211,7 +212,7 @@ impl Reading<'_> {
             return None;
         }
         let (name, text) = self.text(&path)?;
-        let hash = hex(&Sha256::digest(&text));
+        let hash = HEXLOWER.encode(&Sha256::digest(&text));
         Some((CodeOwners::parse(&text), (name, hash)))
     }
 
@@ -304,7 +305,7 @@ impl Hashing {
     /// SHA-256 of the whole file, in hexadecimal, however far it was read.
     fn finish(mut self) -> io::Result<String> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok(hex(&self.hash.finalize()))
+        Ok(HEXLOWER.encode(&self.hash.finalize()))
     }
 }
 

@@ -9,4 +9,5 @@ mod validate;
 
 pub use load::{Include, Loaded};
 pub use path::{ManifestPath, Stands};
+pub use references::EvidenceUse;
 pub use sources::{SourceFile, Sources};

@@ -13,16 +13,35 @@ use crate::time::{Day, Month, Schedule, Span};
 use crate::yaml::{Each, Located, Named, OneOrMany, Place};
 
 /// A value that points at something else.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reference<'m> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reference<'a, 'm> {
+    at: &'a At<'a>,
+    target: Target<'m>,
+}
+
+impl<'m> Reference<'_, 'm> {
     /// The object it stands in, by the name of its type.
-    pub(super) record: &'static str,
+    pub(super) const fn record(&self) -> &'static str {
+        self.at.record
+    }
+
     /// The field it stands in, by the name in that type.
-    pub(super) field: &'static str,
+    pub(super) fn field(&self) -> &'static str {
+        bare(self.at.field)
+    }
+
     /// Where it stands.
-    pub(super) path: ManifestPath,
+    pub(super) fn path(&self) -> ManifestPath {
+        ManifestPath {
+            place: self.at.place,
+            tail: self.at.tail.text(),
+        }
+    }
+
     /// What it says.
-    pub(super) target: Target<'m>,
+    pub(super) const fn target(&self) -> Target<'m> {
+        self.target
+    }
 }
 
 /// What a reference says.
@@ -36,41 +55,42 @@ pub(super) enum Target<'m> {
     Evidence(&'m EvidenceRef),
 }
 
+/// A place at which evidence is named or written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceUse<'m> {
+    /// Where it stands.
+    pub path: ManifestPath,
+    /// The field of the model, after the type it belongs to.
+    pub field: (&'static str, &'static str),
+    /// The evidence.
+    pub evidence: &'m EvidenceRef,
+}
+
 impl Manifest {
     /// Every place at which evidence is named or written, in the order of the model.
-    pub fn evidence_refs(&self) -> impl Iterator<Item = (ManifestPath, &EvidenceRef)> {
-        self.references()
-            .into_iter()
-            .filter_map(|reference| match reference.target {
-                Target::Evidence(evidence) => Some((reference.path, evidence)),
-                Target::Who(_) | Target::Thing(_) => None,
-            })
+    pub fn evidence_uses(&self) -> Vec<EvidenceUse<'_>> {
+        let mut uses = Vec::new();
+        self.each_reference(|reference| match reference.target {
+            Target::Evidence(evidence) => uses.push(EvidenceUse {
+                path: reference.path(),
+                field: (reference.record(), reference.field()),
+                evidence,
+            }),
+            Target::Who(_) | Target::Thing(_) => {}
+        });
+        uses
     }
 
-    /// The fields of the model at which evidence is named or written, as type and field, with the evidence.
-    pub fn evidence_uses(
-        &self,
-    ) -> impl Iterator<Item = ((&'static str, &'static str), &EvidenceRef)> {
-        self.references()
-            .into_iter()
-            .filter_map(|reference| match reference.target {
-                Target::Evidence(evidence) => Some(((reference.record, reference.field), evidence)),
-                Target::Who(_) | Target::Thing(_) => None,
-            })
-    }
-
-    /// Every reference, in the order of the model.
-    pub(super) fn references(&self) -> Vec<Reference<'_>> {
-        let mut found = Vec::new();
-        self.collect_references(&At::TOP, &mut found);
-        found
+    /// Shows every reference, in the order of the model.
+    pub(super) fn each_reference<'m>(&'m self, mut visit: impl FnMut(Reference<'_, 'm>)) {
+        self.show_references(&At::TOP, &mut visit);
     }
 }
 
 /// A value in which references can stand.
 pub(crate) trait Refers {
-    /// Adds every reference within the value, which stands at `at`.
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>);
+    /// Shows every reference within the value, which stands at `at`.
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>));
 }
 
 /// A field of an object, on the way through the model.
@@ -99,7 +119,6 @@ impl<'a> At<'a> {
 
     /// A field of the object here.
     pub(crate) fn field(&'a self, record: &'static str, field: &'static str) -> Self {
-        let field = field.strip_prefix("r#").unwrap_or(field);
         Self {
             record,
             field,
@@ -116,42 +135,34 @@ impl<'a> At<'a> {
             tail: Tail::Here,
         }
     }
-
-    fn reference<'m>(&self, target: Target<'m>) -> Reference<'m> {
-        let path = ManifestPath {
-            place: self.place,
-            tail: self.tail.text(),
-        };
-        Reference {
-            record: self.record,
-            field: self.field,
-            path,
-            target,
-        }
-    }
 }
 
 impl Tail<'_> {
     fn text(&self) -> Cow<'static, str> {
         match self {
             Self::Here => Cow::Borrowed(""),
-            Self::Field(Self::Here, field) => Cow::Borrowed(field),
-            Self::Field(before, field) => format!("{}.{field}", before.text()).into(),
+            Self::Field(Self::Here, field) => Cow::Borrowed(bare(field)),
+            Self::Field(before, field) => format!("{}.{}", before.text(), bare(field)).into(),
         }
     }
+}
+
+/// A field's name without the mark that keeps it apart from a word of the language.
+fn bare(field: &'static str) -> &'static str {
+    field.strip_prefix("r#").unwrap_or(field)
 }
 
 /// Says for an object that references may stand in each of its fields; a field that is left out does not compile.
 macro_rules! refers {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl $crate::manifest::references::Refers for $name {
-            fn collect_references<'m>(
+            fn show_references<'m>(
                 &'m self,
                 at: &$crate::manifest::references::At<'_>,
-                found: &mut Vec<$crate::manifest::references::Reference<'m>>,
+                visit: &mut dyn FnMut($crate::manifest::references::Reference<'_, 'm>),
             ) {
                 let Self { $($field),* } = self;
-                $($crate::manifest::references::Refers::collect_references($field, &at.field(stringify!($name), stringify!($field)), found);)*
+                $($crate::manifest::references::Refers::show_references($field, &at.field(stringify!($name), stringify!($field)), visit);)*
             }
         }
     };
@@ -161,10 +172,10 @@ macro_rules! refers {
 macro_rules! refers_to_nothing {
     ($($name:ty),* $(,)?) => {
         $(impl $crate::manifest::references::Refers for $name {
-            fn collect_references<'m>(
+            fn show_references<'m>(
                 &'m self,
                 _: &$crate::manifest::references::At<'_>,
-                _: &mut Vec<$crate::manifest::references::Reference<'m>>,
+                _: &mut dyn FnMut($crate::manifest::references::Reference<'_, 'm>),
             ) {
             }
         })*
@@ -178,123 +189,132 @@ refers_to_nothing! {
 }
 
 impl Refers for Who {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        found.push(at.reference(Target::Who(self)));
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        visit(Reference {
+            at,
+            target: Target::Who(self),
+        });
     }
 }
 
 impl Refers for Id {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        found.push(at.reference(Target::Thing(self)));
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        visit(Reference {
+            at,
+            target: Target::Thing(self),
+        });
     }
 }
 
 impl Refers for EvidenceRef {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        found.push(at.reference(Target::Evidence(self)));
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        visit(Reference {
+            at,
+            target: Target::Evidence(self),
+        });
         if let Self::Inline(inline) = self {
-            inline.collect_references(at, found);
+            inline.show_references(at, visit);
         }
     }
 }
 
 impl Refers for Scope {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         match self {
             Self::All => {}
-            Self::Only(ids) => ids.collect_references(at, found),
+            Self::Only(ids) => ids.show_references(at, visit),
         }
     }
 }
 
 impl Refers for Dpa {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         match self {
             Self::Signed | Self::None => {}
-            Self::Recorded(signed) => signed.collect_references(at, found),
+            Self::Recorded(signed) => signed.show_references(at, visit),
         }
     }
 }
 
 impl Refers for Source {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         match self {
             Self::Kind(_) => {}
-            Self::Clause(clause) => clause.collect_references(at, found),
+            Self::Clause(clause) => clause.show_references(at, visit),
         }
     }
 }
 
 impl Refers for Exemptions {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        self.0.collect_references(at, found);
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        self.0.show_references(at, visit);
     }
 }
 
 impl<T: Refers> Refers for Option<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         if let Some(value) = self {
-            value.collect_references(at, found);
+            value.show_references(at, visit);
         }
     }
 }
 
 impl<T: Refers> Refers for Box<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        (**self).collect_references(at, found);
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        (**self).show_references(at, visit);
     }
 }
 
 impl<T: Refers> Refers for Vec<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         for value in self {
-            value.collect_references(at, found);
+            value.show_references(at, visit);
         }
     }
 }
 
 impl<T: Refers> Refers for Located<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        self.value.collect_references(&at.placed(self.place), found);
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        self.value.show_references(&at.placed(self.place), visit);
     }
 }
 
 impl<T: Refers> Refers for Answer<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         match self {
             Self::Absent => {}
-            Self::NotApplicable(declared) => declared.collect_references(at, found),
-            Self::Given(value) => value.collect_references(at, found),
+            Self::NotApplicable(declared) => declared.show_references(at, visit),
+            Self::Given(value) => value.show_references(at, visit),
         }
     }
 }
 
 impl<T: Refers> Refers for Each<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         for item in self {
-            item.collect_references(at, found);
+            item.show_references(at, visit);
         }
     }
 }
 
 impl<T: Refers> Refers for OneOrMany<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         for item in self {
-            item.collect_references(at, found);
+            item.show_references(at, visit);
         }
     }
 }
 
 impl<K, V: Refers> Refers for BTreeMap<K, V> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
         for value in self.values() {
-            value.collect_references(at, found);
+            value.show_references(at, visit);
         }
     }
 }
 
 impl<T: Refers> Refers for Named<T> {
-    fn collect_references<'m>(&'m self, at: &At<'_>, found: &mut Vec<Reference<'m>>) {
-        (**self).collect_references(at, found);
+    fn show_references<'m>(&'m self, at: &At<'_>, visit: &mut dyn FnMut(Reference<'_, 'm>)) {
+        (**self).show_references(at, visit);
     }
 }

@@ -16,10 +16,9 @@ use crate::yaml::{Located, nearest, quoted};
 pub(super) fn check(manifest: &mut Manifest, known_gates: &[&str]) -> Vec<Flaw> {
     let mut flaws = Flaws::default();
     read_commitments(manifest, &mut flaws);
-    let references = manifest.references();
-    let names = names::Names::of(manifest, &references, known_gates);
+    let names = names::Names::of(manifest, known_gates);
     names::check_ambiguous(manifest, &mut flaws);
-    targets::check(&references, &names, &mut flaws);
+    targets::check(manifest, &names, &mut flaws);
     keys::check(manifest, &names, &mut flaws);
     check_days(manifest, &mut flaws);
     flaws.0

@@ -1,9 +1,8 @@
 //! Findings that somebody wrote into the manifest, and what reports say of the same weaknesses.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Entry, OpenedBy, Origins, level};
+use super::{Entry, Known, OpenedBy, Origins, level};
 use crate::findings::{Scans, Weakness};
 use crate::manifest::model::{Finding, Level, Manifest};
 use crate::time::Day;
@@ -110,7 +109,7 @@ fn entry<'m>(
     if there.is_empty() {
         return Entry {
             id: &finding.id,
-            finding: Cow::Borrowed(finding),
+            finding: Known::AsWritten(finding),
             weaknesses,
             origins,
         };
@@ -144,7 +143,7 @@ fn entry<'m>(
     }
     Entry {
         id: &finding.id,
-        finding: Cow::Owned(joined),
+        finding: Known::Joined(Box::new(joined)),
         weaknesses,
         origins,
     }

@@ -6,8 +6,8 @@
 mod by_hand;
 mod reported;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::ops::Deref;
 
 use crate::findings::{Match, Scans, Severity, Triage, Weakness};
 use crate::manifest::model::{Finding, Level, Manifest, ScanSource, Security};
@@ -28,7 +28,7 @@ pub struct Register<'m> {
     scans: &'m Scans,
     sources: &'m [Located<ScanSource>],
     /// Entries by every id and key they go by.
-    names: BTreeMap<&'m str, usize>,
+    names: HashMap<&'m str, usize>,
 }
 
 /// A finding that is judged.
@@ -37,11 +37,31 @@ pub struct Entry<'m> {
     /// Its id in the manifest, or its key.
     pub id: &'m str,
     /// What is judged; it stands where somebody wrote it down or decided on it, else where its report is named.
-    pub finding: Cow<'m, Located<Finding>>,
+    pub finding: Known<'m>,
     /// What reports say of it; nothing where it is known by hand alone.
     pub weaknesses: Vec<&'m Weakness>,
     /// Where its fields come from.
     pub origins: Origins,
+}
+
+/// A finding as it is known when it is judged.
+#[derive(Debug)]
+pub enum Known<'m> {
+    /// As somebody wrote it.
+    AsWritten(&'m Located<Finding>),
+    /// Made of what reports say, with what people wrote and decided; in a box, because a finding is large.
+    Joined(Box<Located<Finding>>),
+}
+
+impl Deref for Known<'_> {
+    type Target = Located<Finding>;
+
+    fn deref(&self) -> &Located<Finding> {
+        match self {
+            Self::AsWritten(finding) => finding,
+            Self::Joined(finding) => finding,
+        }
+    }
 }
 
 /// Where the fields of a finding come from.
@@ -104,7 +124,7 @@ impl<'m> Register<'m> {
             idle_rules: Vec::new(),
             scans,
             sources: sources.map_or(&[], |sources| sources),
-            names: BTreeMap::new(),
+            names: HashMap::new(),
         };
         let mut by_hand = ByHand::of(manifest, scans);
         if let Some(security) = security
@@ -208,7 +228,7 @@ impl<'m> Register<'m> {
     }
 
     fn name(&mut self) {
-        let mut names = BTreeMap::new();
+        let mut names = HashMap::with_capacity(self.entries.len());
         for (number, entry) in self.entries.iter().enumerate() {
             names.entry(entry.id).or_insert(number);
         }

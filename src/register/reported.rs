@@ -1,12 +1,11 @@
 //! Findings that stand in reports alone, with what people decided about them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobSet, GlobSetBuilder};
 
 use super::by_hand::opened;
-use super::{Entry, Idle, IdleRule, Match, Origins, Triage, level};
+use super::{Entry, Idle, IdleRule, Known, Match, Origins, Triage, level};
 use crate::findings::{Class, Conditions, Place, Scans, Severity, Weakness};
 use crate::manifest::model::{
     CodeOwners, Finding, FindingStatus, Id, Level, Manifest, ScanSource, ScannerSeverity, Security,
@@ -107,10 +106,10 @@ impl<'m> Reporting<'m> {
         };
         Entry {
             id: &weakness.key,
-            finding: Cow::Owned(Located {
+            finding: Known::Joined(Box::new(Located {
                 place,
                 value: finding,
-            }),
+            })),
             weaknesses: vec![weakness],
             origins,
         }

@@ -94,7 +94,8 @@ fn control_characters(text: &str) -> Vec<Trouble> {
             // Without a way out in the middle, the processor looks at many bytes at once.
             block
                 .iter()
-                .fold(false, |found, byte| found | may_start_one(*byte))
+                .fold(0, |found, byte| found | u8::from(may_start_one(*byte)))
+                != 0
         })
         .flat_map(|(index, block)| index * BLOCK..index * BLOCK + block.len())
         .filter(|at| may_start_one(bytes[*at]));
@@ -116,6 +117,8 @@ fn control_characters(text: &str) -> Vec<Trouble> {
 }
 
 /// Whether a control character, or one that Unicode will never assign, can start with this byte; few others of a text do.
+#[inline]
 fn may_start_one(byte: u8) -> bool {
-    (byte < b' ' && byte != b'\n' && byte != b'\r') || matches!(byte, 0x7F | 0xC2 | 0xEF)
+    let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\r');
+    is_control | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
 }

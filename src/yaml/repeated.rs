@@ -1,6 +1,6 @@
 //! Ids that are given twice in one list.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::spelling::quoted;
 use super::tree::{Kind, NodeId, Tree};
@@ -9,7 +9,7 @@ use super::trouble::Trouble;
 /// Adds a trouble for each item of a list whose `id` an earlier item of the same list has.
 pub fn repeated_ids(tree: &Tree, troubles: &mut Vec<Trouble>) {
     for list in tree.all().filter(|node| tree.kind(*node) == Kind::Sequence) {
-        let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
+        let mut first: HashMap<&str, NodeId> = HashMap::new();
         for item in tree.items(list) {
             let Some(node) = tree.get(item, "id").filter(|id| !tree.is_null(*id)) else {
                 continue;

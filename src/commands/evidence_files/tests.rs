@@ -106,8 +106,9 @@ fn evidence_written_in_place_and_deep_in_the_model_is_found() {
     let paths: Vec<String> = project
         .loaded
         .manifest
-        .evidence_refs()
-        .map(|(path, _)| project.loaded.sources.locate(&path).path)
+        .evidence_uses()
+        .iter()
+        .map(|used| project.loaded.sources.locate(&used.path).path)
         .collect();
     assert_eq!(
         paths,

@@ -103,11 +103,7 @@ pub(super) struct Names<'m> {
 }
 
 impl<'m> Names<'m> {
-    pub(super) fn of(
-        manifest: &'m Manifest,
-        references: &[Reference<'m>],
-        known_gates: &[&'m str],
-    ) -> Self {
+    pub(super) fn of(manifest: &'m Manifest, known_gates: &[&'m str]) -> Self {
         let mut names = Self {
             things: BTreeMap::new(),
             people: manifest.people.keys().map(String::as_str).collect(),
@@ -146,9 +142,7 @@ impl<'m> Names<'m> {
             .flat_map(|gate| [Some(*gate), gate.split_once('/').map(|(_, name)| name)])
             .flatten();
         names.things.insert(Thing::Gate, gates.collect());
-        for reference in references {
-            names.add_named_by(reference);
-        }
+        manifest.each_reference(|reference| names.add_named_by(reference));
         names
     }
 
@@ -157,8 +151,8 @@ impl<'m> Names<'m> {
     }
 
     /// Takes in the name that an object gives itself, and the roles that somebody holds or that are given authority.
-    fn add_named_by(&mut self, reference: &Reference<'m>) {
-        match (reference.record, reference.field, reference.target) {
+    fn add_named_by(&mut self, reference: Reference<'_, 'm>) {
+        match (reference.record(), reference.field(), reference.target()) {
             (record, "id", Target::Thing(id)) => self.add_thing(record, id.as_str()),
             (record, "id", Target::Who(id)) => self.add_thing(record, id.as_str()),
             ("Person", "roles", Target::Who(role)) => {

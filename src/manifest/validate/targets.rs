@@ -3,22 +3,20 @@
 use super::Flaws;
 use super::names::{Names, Thing};
 use crate::gate::Area;
-use crate::manifest::model::{EvidenceRef, Id, Who};
+use crate::manifest::model::{EvidenceRef, Id, Manifest, Who};
 use crate::manifest::references::{Reference, Target};
 use crate::yaml::quoted;
 
 /// Finds references to what is not there.
-pub(super) fn check(references: &[Reference<'_>], names: &Names<'_>, flaws: &mut Flaws) {
-    for reference in references {
-        match reference.target {
-            Target::Who(who) => check_who(reference, who, names, flaws),
-            Target::Thing(id) => check_thing(reference, id, names, flaws),
-            Target::Evidence(EvidenceRef::Named(name)) => {
-                check_evidence(reference, name, names, flaws);
-            }
-            Target::Evidence(EvidenceRef::Inline(_)) => {}
+pub(super) fn check(manifest: &Manifest, names: &Names<'_>, flaws: &mut Flaws) {
+    manifest.each_reference(|reference| match reference.target() {
+        Target::Who(who) => check_who(reference, who, names, flaws),
+        Target::Thing(id) => check_thing(reference, id, names, flaws),
+        Target::Evidence(EvidenceRef::Named(name)) => {
+            check_evidence(reference, name, names, flaws);
         }
-    }
+        Target::Evidence(EvidenceRef::Inline(_)) => {}
+    });
 }
 
 /// Whom a field may name.
@@ -47,8 +45,8 @@ fn whom(record: &str, field: &str) -> Whom {
     }
 }
 
-fn check_who(reference: &Reference<'_>, who: &Who, names: &Names<'_>, flaws: &mut Flaws) {
-    let is_known = |name: &str| match whom(reference.record, reference.field) {
+fn check_who(reference: Reference<'_, '_>, who: &Who, names: &Names<'_>, flaws: &mut Flaws) {
+    let is_known = |name: &str| match whom(reference.record(), reference.field()) {
         Whom::Somebody => names.is_somebody(name),
         Whom::SomebodyOrProgram => names.is_somebody(name) || names.is_a(Thing::Program, name),
         Whom::Role => names.is_role(name),
@@ -57,8 +55,8 @@ fn check_who(reference: &Reference<'_>, who: &Who, names: &Names<'_>, flaws: &mu
     if is_known(who) {
         return;
     }
-    let path = reference.path.clone();
-    match whom(reference.record, reference.field) {
+    let path = reference.path();
+    match whom(reference.record(), reference.field()) {
         Whom::Role => flaws.add_unknown(
             path,
             "role",
@@ -130,13 +128,13 @@ fn things(record: &str, field: &str) -> Option<&'static [Thing]> {
     })
 }
 
-fn check_thing(reference: &Reference<'_>, id: &Id, names: &Names<'_>, flaws: &mut Flaws) {
-    let Some(things) = things(reference.record, reference.field) else {
+fn check_thing(reference: Reference<'_, '_>, id: &Id, names: &Names<'_>, flaws: &mut Flaws) {
+    let Some(things) = things(reference.record(), reference.field()) else {
         return;
     };
     let is_known = things.is_empty() || things.iter().any(|thing| names.is_a(*thing, id));
     let may_be_reported = things.contains(&Thing::Finding) && names.may_be_reported(id);
-    if is_known || may_be_reported || reference.field == "covers" && is_pattern(id) {
+    if is_known || may_be_reported || reference.field() == "covers" && is_pattern(id) {
         return;
     }
     let nouns: Vec<&str> = things
@@ -157,7 +155,7 @@ fn check_thing(reference: &Reference<'_>, id: &Id, names: &Names<'_>, flaws: &mu
         ),
     };
     flaws.add_unknown(
-        reference.path.clone(),
+        reference.path(),
         &either(nouns.into_iter()),
         id,
         names.all_of(things),
@@ -170,7 +168,7 @@ fn is_pattern(name: &str) -> bool {
     name.contains('*') || name.trim_end_matches('/').parse::<Area>().is_ok()
 }
 
-fn check_evidence(reference: &Reference<'_>, name: &str, names: &Names<'_>, flaws: &mut Flaws) {
+fn check_evidence(reference: Reference<'_, '_>, name: &str, names: &Names<'_>, flaws: &mut Flaws) {
     let is_path = name.contains(['/', '.']);
     if is_path || names.is_a(Thing::Evidence, name) {
         return;
@@ -178,7 +176,7 @@ fn check_evidence(reference: &Reference<'_>, name: &str, names: &Names<'_>, flaw
     let help =
         "add it under `evidence`, or write the path of a file, such as `evidence/report.pdf`";
     flaws.add_unknown(
-        reference.path.clone(),
+        reference.path(),
         "evidence",
         name,
         names.all_of(&[Thing::Evidence]),
@@ -205,7 +203,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::manifest::model::Manifest;
 
     /// Every field of the model whose schema leads to that of `Id` without another object between, as `Type.field`.
     fn id_fields() -> BTreeSet<(String, String)> {

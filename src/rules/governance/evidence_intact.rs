@@ -6,7 +6,7 @@ use super::dated_records::dated_records;
 use crate::evidence::FileState;
 use crate::gate::Severity;
 use crate::manifest::model::{Evidence, EvidenceKind, EvidenceRef};
-use crate::manifest::{ManifestPath, Stands};
+use crate::manifest::{EvidenceUse, ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -15,8 +15,8 @@ use crate::yaml::Located;
 const USES_OF_ONE_FILE: usize = 5;
 
 pub(super) fn evidence_intact(cx: &Context<'_>) -> RuleOutcome {
-    let references: Vec<(ManifestPath, &EvidenceRef)> = cx.manifest.evidence_refs().collect();
-    if references.is_empty() {
+    let uses = cx.manifest.evidence_uses();
+    if uses.is_empty() {
         cx.section(&cx.manifest.evidence, "evidence")?;
     }
     let mut found = Shortfalls::none();
@@ -26,12 +26,12 @@ pub(super) fn evidence_intact(cx: &Context<'_>) -> RuleOutcome {
         check(cx, &Piece::registered(evidence), &mut found);
         check_hash(cx, evidence, &judged_by_blockers, &mut found);
     }
-    for (place, reference) in &references {
-        if let Some(piece) = Piece::referred(cx, place, reference) {
+    for EvidenceUse { path, evidence, .. } in &uses {
+        if let Some(piece) = Piece::referred(cx, path, evidence) {
             check(cx, &piece, &mut found);
         }
     }
-    check_spread(cx, &mut found);
+    check_spread(cx, &uses, &mut found);
     for (place, subject, date) in dated_records(cx.manifest) {
         check_record(cx, place, &subject, date, &mut found);
     }
@@ -248,17 +248,20 @@ fn check_hash(
 }
 
 /// Warns of one file that proves everything; each field of the model is judged by another gate.
-fn check_spread(cx: &Context<'_>, found: &mut Shortfalls) {
+fn check_spread(cx: &Context<'_>, evidence_uses: &[EvidenceUse<'_>], found: &mut Shortfalls) {
     let mut uses: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
-    for (field, reference) in cx.manifest.evidence_uses() {
-        let file = match reference {
+    for EvidenceUse {
+        field, evidence, ..
+    } in evidence_uses
+    {
+        let file = match evidence {
             EvidenceRef::Named(name) => cx
                 .registered(name)
                 .map_or(Some(&**name), |evidence| evidence.path.as_deref()),
             EvidenceRef::Inline(inline) => inline.path.as_deref(),
         };
         if let Some(file) = file {
-            uses.entry(file).or_default().insert(field);
+            uses.entry(file).or_default().insert(*field);
         }
     }
     let registered = || cx.manifest.evidence.given().into_iter().flatten();

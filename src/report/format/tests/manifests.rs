@@ -16,7 +16,7 @@ impl Judged {
             colour: false,
             show: Show::All,
             exit_status: self.0.status,
-            excerpt: &|location| self.0.sources.excerpt(location),
+            excerpt: &|location| self.0.loaded.sources.excerpt(location),
         };
         rendered(format, &self.0.report, &options)
     }
@@ -102,7 +102,7 @@ fn the_line_of_every_finding_is_at_hand() {
             locations.filter(|location| files.iter().any(|file| **file == *location.file))
         {
             assert!(
-                example.0.sources.excerpt(location).is_some(),
+                example.0.loaded.sources.excerpt(location).is_some(),
                 "{location:?}"
             );
         }
