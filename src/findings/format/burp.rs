@@ -9,7 +9,7 @@ use super::own_id;
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::head::Head;
-use crate::findings::json::{self, Document, Object, Text};
+use crate::findings::json::{self, Document, Number, Object, Text};
 use crate::findings::xml::{Element, Step, Tag, Xml};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
@@ -144,7 +144,14 @@ fn read_xml(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
             Step::End => break,
         }
     }
+    report.doubt = export_doubt(&report);
     Ok(report)
+}
+
+/// Why an export of issues that holds none shows nothing: it tells of issues alone, and not of the scan.
+fn export_doubt(report: &ScannerReport) -> Option<String> {
+    let is_empty = report.findings.is_empty();
+    is_empty.then(|| "the export holds no issue, and does not tell of any scan".to_owned())
 }
 
 /// Reads an issue that has just opened; what was sent and received goes by unread.
@@ -302,6 +309,8 @@ fn issues(value: &mut Document<'_>) -> Result<Option<Vec<Reported>>, Refusal> {
 #[serde(default)]
 struct Metrics {
     crawl_and_audit_progress: Text,
+    crawl_requests_made: Number,
+    audit_requests_made: Number,
 }
 
 #[derive(Deserialize, Default)]
@@ -396,11 +405,12 @@ fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     }
     let mut report = ScannerReport::new(Kind::Burp);
     report.producer = Some(burp(None));
+    let is_export = scan.events.is_none() && scan.issues.is_some();
     let found = if scan.events.is_some() {
         refuse_unfinished("scan_status", &scan.status, &scan.metrics)?;
         report.notes = scan.others;
         scan.events
-    } else if scan.issues.is_some() {
+    } else if is_export {
         let note = "the report does not say whether the scan came to its end";
         report.notes.push(note.to_owned());
         scan.issues
@@ -413,7 +423,18 @@ fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     report.findings = found.ok_or_else(|| {
         Refusal::new("the report holds none of `issue_events`, `Issues` and `data.scan.issues`")
     })?;
+    if is_export {
+        report.doubt = export_doubt(&report);
+    } else if report.findings.is_empty() && scan.metrics.made_no_request() {
+        report.doubt = Some("Burp made no request".to_owned());
+    }
     Ok(report)
+}
+
+impl Metrics {
+    fn made_no_request(&self) -> bool {
+        [self.crawl_requests_made, self.audit_requests_made] == [Number(Some(0.0)); 2]
+    }
 }
 
 /// Refuses a scan that has not come to its end.

@@ -40,8 +40,17 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     report.findings = findings;
     report.findings.extend(audit.warnings);
     report.notes.extend(audit.settings.notes());
-    if audit.lockfile.dependency_count.0 == Some(0.0) {
-        report.doubt = Some("the lock file that was read holds no package".to_owned());
+    if report.findings.is_empty() {
+        let doubt = match (
+            audit.lockfile.dependency_count.0,
+            audit.database.advisory_count.0,
+        ) {
+            (None, _) => Some("the report does not tell how many packages the lock file holds"),
+            (Some(0.0), _) => Some("the lock file that was read holds no package"),
+            (Some(_), Some(0.0)) => Some("the database that was asked holds no advisory"),
+            (Some(_), _) => None,
+        };
+        report.doubt = doubt.map(str::to_owned);
     }
     Ok(report)
 }
@@ -53,6 +62,7 @@ struct Audit {
     warnings: Vec<Reported>,
     settings: Settings,
     lockfile: LockFile,
+    database: Database,
 }
 
 impl Object for Audit {
@@ -64,6 +74,7 @@ impl Object for Audit {
             "warnings" => self.warnings(value)?,
             "settings" => self.settings = value.read()?,
             "lockfile" => self.lockfile = value.read()?,
+            "database" => self.database = value.read::<Option<Database>>()?.unwrap_or_default(),
             _ => value.skip()?,
         }
         Ok(())
@@ -98,6 +109,12 @@ impl Audit {
 #[serde(default, rename_all = "kebab-case")]
 struct LockFile {
     dependency_count: Number,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+struct Database {
+    advisory_count: Number,
 }
 
 #[derive(Default)]

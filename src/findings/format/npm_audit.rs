@@ -28,7 +28,7 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     }
     let mut report = match (audit.advisories, audit.packages) {
         (Some(advisories), _) => version_1(advisories, &audit.metadata)?,
-        (None, Some(packages)) => version_2(packages, &audit.metadata)?,
+        (None, Some(packages)) => version_2(&packages, &audit.metadata)?,
         (None, None) => {
             return Err(Refusal::new(
                 "the report holds neither `advisories` nor `vulnerabilities`",
@@ -36,8 +36,8 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
             .with_help("keep the output of `npm audit --json`"));
         }
     };
-    if report.findings.is_empty() && audit.metadata.has_no_package() {
-        report.doubt = Some("the project that was audited has no dependency".to_owned());
+    if report.findings.is_empty() {
+        report.doubt = audit.metadata.doubt();
     }
     Ok(report)
 }
@@ -108,8 +108,14 @@ impl<'de> Deserialize<'de> for Dependencies {
 }
 
 impl Metadata {
-    fn has_no_package(&self) -> bool {
-        self.dependencies.0.or(self.total_dependencies.whole()) == Some(0)
+    /// Why an audit that found nothing does not show that anything was looked at.
+    fn doubt(&self) -> Option<String> {
+        let doubt = match self.dependencies.0.or(self.total_dependencies.whole()) {
+            None => "the report does not tell how many dependencies were audited",
+            Some(0) => "the project that was audited has no dependency",
+            Some(_) => return None,
+        };
+        Some(doubt.to_owned())
     }
 }
 
@@ -340,7 +346,7 @@ impl Package {
 }
 
 fn version_2(
-    packages: Vec<(String, Package)>,
+    packages: &[(String, Package)],
     metadata: &Metadata,
 ) -> Result<ScannerReport, Refusal> {
     let declared = declared(metadata);
@@ -348,13 +354,13 @@ fn version_2(
         return Err(cut_short(declared, packages.len()));
     }
     let mut report = ScannerReport::new(Kind::NpmAudit);
-    let found_of = advisories_of(&packages, &mut report);
+    let found_of = advisories_of(packages, &mut report);
     let by_name: BTreeMap<&str, &Package> = packages
         .iter()
         .map(|(name, package)| (name.as_str(), package))
         .collect();
     let mut only_leaning = 0;
-    for (name, package) in &packages {
+    for (name, package) in packages {
         let causes = causes(name, &by_name);
         let indexes: BTreeSet<usize> = causes
             .iter()
