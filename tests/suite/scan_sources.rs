@@ -214,6 +214,33 @@ fn what_was_found_yesterday_is_not_gone_because_a_report_shows_no_scan() {
 }
 
 #[test]
+fn what_another_report_shows_or_was_gone_before_is_not_missed() {
+    let found = trivy(&[("CVE-2026-90001", "left", "HIGH")]);
+    let folder = project(
+        "  tests: []\n  sources: [{kind: trivy, path: scan.json, service: shop}, {kind: semgrep, path: code.json, service: shop}]\n",
+        &[
+            ("scan.json", &found),
+            ("code.json", &semgrep(&[], None)),
+            (
+                "findings.ledger",
+                "CVE-2026-90001@shop\t2026-11-01\t2026-11-11\t-\njs.xss~1@shop\t2026-11-02\t2026-11-11\t-\njs.key~2@shop\t2026-11-02\t2026-11-08\t2026-11-09\n",
+            ),
+        ],
+    );
+    // Of three in the ledger one is shown and one was gone before.
+    for (gate, told) in OVER_FINDINGS.iter().zip(untold(&folder)) {
+        let told: Vec<&String> = told.iter().filter(|told| told.contains("ledger")).collect();
+        let [message] = &told[..] else {
+            panic!("{gate}: {told:?}");
+        };
+        assert!(
+            message.contains("the ledger knows 1 finding (`js.xss~1@shop` since 2026-11-02), and"),
+            "{gate}: {message}"
+        );
+    }
+}
+
+#[test]
 fn what_a_source_showed_is_not_gone_because_the_source_is_taken_out() {
     let found = trivy(&[("CVE-2026-90001", "left", "HIGH")]);
     let both = "  tests: []\n  sources: [{kind: trivy, path: shop.json, service: shop}, {kind: trivy, path: jobs.json, service: jobs}]\n";

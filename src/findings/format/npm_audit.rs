@@ -94,23 +94,22 @@ struct Metadata {
     total_dependencies: Number,
 }
 
-/// How many packages were audited, where an object tells it.
+/// How many packages were audited: a number, or the total of an object.
 #[derive(Default)]
 struct Dependencies(Option<usize>);
 
 impl<'de> Deserialize<'de> for Dependencies {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pairs = Pairs::deserialize(deserializer)?.0;
-        Ok(Self(
-            pairs.get("total").and_then(|total| total.parse().ok()),
-        ))
+        let said = Value::deserialize(deserializer)?;
+        let count = said.get("total").unwrap_or(&said).as_u64();
+        Ok(Self(count.and_then(|count| usize::try_from(count).ok())))
     }
 }
 
 impl Metadata {
     /// Why an audit that found nothing does not show that anything was looked at.
     fn doubt(&self) -> Option<String> {
-        let doubt = match self.dependencies.0.or(self.total_dependencies.whole()) {
+        let doubt = match self.total_dependencies.whole().or(self.dependencies.0) {
             None => "the report does not tell how many dependencies were audited",
             Some(0) => "the project that was audited has no dependency",
             Some(_) => return None,

@@ -55,3 +55,28 @@ fn an_id_that_is_said_twice_is_one_name_and_no_mended_version_is_none() {
     assert!(report.findings[0].fixed_in.is_empty());
     assert_eq!(report.findings[0].places, [package("parser", None, None)]);
 }
+
+#[test]
+fn a_clean_audit_tells_how_many_packages_it_looked_at() {
+    for (metadata, doubt) in [
+        ("{}", Some("how many dependencies")),
+        (r#"{"dependencies": "many"}"#, Some("how many dependencies")),
+        (r#"{"dependencies": 0}"#, Some("has no dependency")),
+        (
+            r#"{"dependencies": {"total": 0}}"#,
+            Some("has no dependency"),
+        ),
+        (r#"{"dependencies": 12}"#, None),
+        (r#"{"dependencies": {"prod": 12, "total": 12}}"#, None),
+        (
+            r#"{"dependencies": 0, "devDependencies": 3, "totalDependencies": 3}"#,
+            None,
+        ),
+    ] {
+        let text = format!(r#"{{"advisories": {{}}, "metadata": {metadata}}}"#);
+        let report = read(&mut text.as_bytes()).expect("a report");
+        let said = report.doubt.unwrap_or_default();
+        assert!(said.contains(doubt.unwrap_or_default()), "{text}: {said}");
+        assert_eq!(said.is_empty(), doubt.is_none(), "{text}: {said}");
+    }
+}
