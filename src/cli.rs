@@ -298,8 +298,8 @@ pub struct KeptArgs {
     /// Only findings in this environment, and those of which nobody names one; may be repeated
     #[arg(long = "environment", value_name = "ENVIRONMENT")]
     pub environments: Vec<String>,
-    /// Only findings in this state; open and accepted ones where it is not given; may be repeated
-    #[arg(long = "state", value_name = "STATE", value_parser = PossibleValuesParser::new(["open", "accepted", "false_positive", "duplicate", "fixed", "not_affected", "passed", "remark", "gone"]))]
+    /// Only findings in this state; open, accepted and unseen ones where it is not given; may be repeated
+    #[arg(long = "state", value_name = "STATE", value_parser = PossibleValuesParser::new(["open", "accepted", "false_positive", "duplicate", "fixed", "not_affected", "passed", "remark", "unseen", "gone"]))]
     pub states: Vec<String>,
     /// Only findings that nobody owns
     #[arg(long)]

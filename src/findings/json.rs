@@ -11,9 +11,7 @@ use std::io::BufRead;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Refusal;
 
@@ -199,19 +197,6 @@ impl<'de> Deserialize<'de> for Truth {
             Leaf::Text(_) | Leaf::Whole(_) | Leaf::Number(_) | Leaf::Nothing => None,
         }))
     }
-}
-
-/// Reads a document that is one object, of a format whose reports are small: all of it is held.
-pub(super) fn object<T: DeserializeOwned>(input: &mut dyn BufRead) -> Result<T, Refusal> {
-    let mut document = Document::of(input);
-    match document.first()? {
-        b'[' => return Err(Refusal::new("the report is a list, not an object")),
-        b'n' => return Err(Refusal::new("the report is `null`, not an object")),
-        _ => {}
-    }
-    let object = document.read()?;
-    document.end()?;
-    Ok(object)
 }
 
 /// What may be an object or a list; `null` is neither.

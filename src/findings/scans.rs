@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identity::{Aliases, key, key_of, normal};
 use super::vex::Statements;
 use super::{
-    Class, CodeOwners, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
+    Class, Clock, CodeOwners, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
     Sighting, State, Statement, Weakness,
 };
 use crate::time::Day;
@@ -160,6 +160,42 @@ impl Scans {
         names.map(|name| key_of(name, &weakness.service))
     }
 
+    /// What the ledger has as still there, sorted by service and key, where no report shows it and none shows that it is gone.
+    pub fn unseen(&self) -> BTreeMap<&str, Vec<(&str, Clock)>> {
+        let looked_at = self.looked_at();
+        let mut unseen: BTreeMap<&str, Vec<(&str, Clock)>> = BTreeMap::new();
+        for (key, clock) in self.ledger.iter() {
+            let service = service_of(key);
+            if clock.gone_on.is_none() && !looked_at.contains(service) {
+                unseen.entry(service).or_default().push((key, clock));
+            }
+        }
+        if unseen.is_empty() {
+            return unseen;
+        }
+        let shown: BTreeSet<String> = self
+            .weaknesses
+            .iter()
+            .flat_map(|weakness| Self::former_keys(weakness).chain([weakness.key.clone()]))
+            .collect();
+        for known in unseen.values_mut() {
+            known.retain(|(key, _)| !shown.contains(*key));
+        }
+        unseen.retain(|_, known| !known.is_empty());
+        unseen
+    }
+
+    /// The services of which reports tell what is found in them, and of which none is in doubt.
+    fn looked_at(&self) -> BTreeSet<&str> {
+        let heads = || self.reports.iter();
+        let told = heads().filter(|head| head.tells_findings());
+        let mut looked_at: BTreeSet<&str> = told.map(|head| head.service.as_str()).collect();
+        for head in heads().filter(|head| head.doubt.is_some()) {
+            looked_at.remove(head.service.as_str());
+        }
+        looked_at
+    }
+
     /// The ledger after a day on which the reports say what they say.
     pub fn recorded(&self, day: Day) -> Ledger {
         let mut ledger = self.ledger.clone();
@@ -179,19 +215,42 @@ impl Scans {
             );
         }
         // Of what was not looked at nobody knows whether it is gone.
-        let in_doubt: BTreeSet<&str> = self
-            .reports
-            .iter()
-            .filter(|report| report.doubt.is_some())
-            .map(|report| report.service.as_str())
-            .collect();
-        let is_in_doubt = |key: &str| {
-            let service = key.rsplit_once('@').map(|(_, service)| service);
-            service.is_some_and(|service| in_doubt.contains(service))
-        };
-        ledger.close(|key| there.contains_key(key) || is_in_doubt(key), day);
+        let looked_at = self.looked_at();
+        ledger.close(
+            |key| there.contains_key(key) || !looked_at.contains(service_of(key)),
+            day,
+        );
         ledger
     }
+}
+
+impl ReportHead {
+    /// Whether it tells which findings there are, and is not only evidence or statements about what others find.
+    fn tells_findings(&self) -> bool {
+        match self.kind {
+            Kind::OpenVex | Kind::Junit | Kind::Scorecard => false,
+            Kind::CycloneDx => self.findings > 0 || self.statements == 0,
+            Kind::Sarif
+            | Kind::Trivy
+            | Kind::Grype
+            | Kind::OsvScanner
+            | Kind::Semgrep
+            | Kind::DefectDojo
+            | Kind::GithubAlerts
+            | Kind::NpmAudit
+            | Kind::CargoAudit
+            | Kind::PipAudit
+            | Kind::Zap
+            | Kind::Burp
+            | Kind::Nessus
+            | Kind::Csv => true,
+        }
+    }
+}
+
+/// The service that a key names.
+fn service_of(key: &str) -> &str {
+    key.rsplit_once('@').map_or("", |(_, service)| service)
 }
 
 fn aliases(reports: &[ReadReport]) -> Aliases {

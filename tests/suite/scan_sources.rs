@@ -123,6 +123,159 @@ fn a_report_that_shows_no_scan_closes_nothing_and_is_no_clean_scan() {
     );
 }
 
+/// The gates that judge findings.
+const OVER_FINDINGS: [&str; 4] = [
+    "findings_owned_and_dated",
+    "findings_within_sla",
+    "findings_disposition_proven",
+    "findings_reconciled",
+];
+
+/// What each gate over findings says that nobody told, by message.
+fn untold(folder: &tempfile::TempDir) -> Vec<Vec<String>> {
+    let of_gate = |gate| {
+        let told = judged(folder, gate).into_iter();
+        let untold = told.filter(|(outcome, ..)| outcome == "unknown");
+        untold.map(|(_, _, message)| message).collect()
+    };
+    OVER_FINDINGS.into_iter().map(of_gate).collect()
+}
+
+/// A report of Semgrep with one finding for each file, and the files it says to have scanned.
+fn semgrep(found_in: &[&str], scanned: Option<&[&str]>) -> String {
+    let results: Vec<Value> = found_in
+        .iter()
+        .map(|path| {
+            serde_json::json!({
+                "check_id": "js.xss", "path": path, "start": {"line": 7}, "end": {"line": 7},
+                "extra": {"message": "text goes into the page", "severity": "HIGH", "lines": "show(text)"},
+            })
+        })
+        .collect();
+    let paths = scanned.map_or_else(
+        || serde_json::json!({}),
+        |scanned| serde_json::json!({"scanned": scanned}),
+    );
+    serde_json::json!({"version": "1.99.0", "results": results, "errors": [], "paths": paths})
+        .to_string()
+}
+
+#[test]
+fn what_was_found_yesterday_is_not_gone_because_a_report_shows_no_scan() {
+    let scanned: Option<&[&str]> = Some(&["page.js", "cart.js", "mail.js", "user.js"]);
+    let found = ["page.js", "cart.js", "mail.js", "user.js"];
+    let folder = project(
+        "  tests: []\n  sources: [{kind: semgrep, path: code.json, service: shop, owner: dee}]\n",
+        &[("code.json", &semgrep(&found, scanned))],
+    );
+    run(folder.path(), &["findings", "record"]);
+    assert_eq!(untold(&folder), vec![Vec::<String>::new(); 4]);
+    let ledger =
+        || fs::read_to_string(folder.path().join("findings.ledger")).expect("there is a ledger");
+    let before = ledger();
+    let first = before.lines().nth(1).expect("four findings are recorded");
+    let first = first.split('\t').next().expect("a line begins with a key");
+
+    write(&folder, "code.json", &semgrep(&[], None));
+    for (gate, told) in OVER_FINDINGS.iter().zip(untold(&folder)) {
+        let [message] = &told[..] else {
+            panic!("{gate}: {told:?}");
+        };
+        let wanted = format!("the ledger knows 4 findings (`{first}` since 2026-11-12, ");
+        assert!(
+            message.starts_with("`code.json` does not show what is found in `shop`: ")
+                && message.contains(&wanted)
+                && message.contains(" and 1 more), and no report shows what became of that"),
+            "{gate}: {message}"
+        );
+    }
+    run(folder.path(), &["findings", "record"]);
+    assert_eq!(ledger(), before, "of what was not looked at nobody knows");
+    let list = listed(&folder, &[]);
+    assert_eq!(list["summary"]["findings"], 4, "{list}");
+    assert_eq!(list["findings"][0]["state"], "unseen");
+    let explained = run(folder.path(), &["findings", "explain", first]).out;
+    assert!(
+        explained.contains("no report tells whether it is still there"),
+        "{explained}"
+    );
+
+    // A scan that shows what it looked at: what is no longer in it is gone, recorded or not.
+    write(&folder, "code.json", &semgrep(&[], scanned));
+    assert_eq!(untold(&folder), vec![Vec::<String>::new(); 4]);
+    assert_eq!(listed(&folder, &[])["summary"]["findings"], 0);
+
+    // Nothing is known any more, and the report is in doubt: one gate says so.
+    fs::remove_file(folder.path().join("findings.ledger")).expect("there is a ledger");
+    write(&folder, "code.json", &semgrep(&[], None));
+    let told = untold(&folder);
+    assert_eq!(told.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    assert!(!told[0][0].contains("ledger"), "{told:?}");
+}
+
+#[test]
+fn what_another_report_shows_or_was_gone_before_is_not_missed() {
+    let found = trivy(&[("CVE-2026-90001", "left", "HIGH")]);
+    let folder = project(
+        "  tests: []\n  sources: [{kind: trivy, path: scan.json, service: shop}, {kind: semgrep, path: code.json, service: shop}]\n",
+        &[
+            ("scan.json", &found),
+            ("code.json", &semgrep(&[], None)),
+            (
+                "findings.ledger",
+                "CVE-2026-90001@shop\t2026-11-01\t2026-11-11\t-\njs.xss~1@shop\t2026-11-02\t2026-11-11\t-\njs.key~2@shop\t2026-11-02\t2026-11-08\t2026-11-09\n",
+            ),
+        ],
+    );
+    // Of three in the ledger one is shown and one was gone before.
+    for (gate, told) in OVER_FINDINGS.iter().zip(untold(&folder)) {
+        let told: Vec<&String> = told.iter().filter(|told| told.contains("ledger")).collect();
+        let [message] = &told[..] else {
+            panic!("{gate}: {told:?}");
+        };
+        assert!(
+            message.contains("the ledger knows 1 finding (`js.xss~1@shop` since 2026-11-02), and"),
+            "{gate}: {message}"
+        );
+    }
+}
+
+#[test]
+fn what_a_source_showed_is_not_gone_because_the_source_is_taken_out() {
+    let found = trivy(&[("CVE-2026-90001", "left", "HIGH")]);
+    let both = "  tests: []\n  sources: [{kind: trivy, path: shop.json, service: shop}, {kind: trivy, path: jobs.json, service: jobs}]\n";
+    let folder = project(both, &[("shop.json", &found), ("jobs.json", &found)]);
+    run(folder.path(), &["findings", "record"]);
+    let manifest = fs::read_to_string(folder.path().join("readiness.yaml")).expect("it is there");
+    let without = manifest.replace("{kind: trivy, path: shop.json, service: shop}, ", "");
+    // Tests that ran tell of no finding.
+    let tests_alone = manifest.replace(
+        "kind: trivy, path: shop.json",
+        "kind: junit, path: unit.xml",
+    );
+    write(
+        &folder,
+        "unit.xml",
+        "<testsuite><testcase name='1'/></testsuite>",
+    );
+    for manifest in [without, tests_alone] {
+        write(&folder, "readiness.yaml", &manifest);
+        let recorded = run(folder.path(), &["findings", "record"]);
+        assert!(recorded.out.ends_with("0 newly gone\n"), "{}", recorded.out);
+        for (gate, told) in OVER_FINDINGS.iter().zip(untold(&folder)) {
+            let told: Vec<&String> = told.iter().filter(|told| told.contains("ledger")).collect();
+            let [message] = &told[..] else {
+                panic!("{gate}: {told:?}");
+            };
+            // The report is of the 11th.
+            assert!(
+                message.starts_with("the ledger knows 1 finding (`CVE-2026-90001@shop` since 2026-11-11) of `shop`, and no report"),
+                "{gate}: {message}"
+            );
+        }
+    }
+}
+
 #[test]
 fn reports_that_are_evidence_are_told_beside_the_findings() {
     let folder = project(

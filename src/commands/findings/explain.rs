@@ -33,9 +33,14 @@ pub(super) fn run(
     } else if let Some(weakness) = register.find_aside(id) {
         terminal.print(|out| explained.aside(weakness, &options, out))?;
     } else if let Some(clock) = register.scans().ledger.clock(id) {
-        let gone = clock
-            .gone_on
-            .map_or("gone".to_owned(), |day| format!("gone since {day}"));
+        let unseen = register.scans().unseen().into_values().flatten();
+        let gone = match clock.gone_on {
+            Some(day) => format!("gone since {day}"),
+            None if unseen.into_iter().any(|(key, _)| key == id) => {
+                "unseen: no report tells whether it is still there".to_owned()
+            }
+            None => "gone".to_owned(),
+        };
         let (first, last) = (clock.first_seen, clock.last_seen);
         terminal.print(|out| {
             writeln!(

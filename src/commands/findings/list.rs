@@ -37,8 +37,8 @@ impl From<KeptArgs> for Kept {
     }
 }
 
-/// The states that are listed where none is asked for: what is still there.
-const STANDING: [&str; 2] = ["open", "accepted"];
+/// The states that are listed where none is asked for: what is still there, and what nobody knows to be gone.
+const STANDING: [&str; 3] = ["open", "accepted", "unseen"];
 
 impl Kept {
     fn keeps(&self, row: &Row<'_>) -> bool {

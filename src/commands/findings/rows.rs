@@ -1,5 +1,7 @@
 //! A finding as it is listed, and the public JSON form of the list.
 
+use std::collections::BTreeSet;
+
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
@@ -105,7 +107,8 @@ pub(super) struct Row<'r> {
     pub severity: Option<&'static str>,
     /// The worst that a scanner says: `unknown` where none says anything.
     pub reported_severity: Option<&'static str>,
-    /// `open`, `accepted`, `false_positive`, `duplicate`, `fixed`, `not_affected`, `passed`, `remark` or `gone`.
+    /// `open`, `accepted`, `false_positive`, `duplicate`, `fixed`, `not_affected`, `passed`, `remark`, `unseen` where no report
+    /// tells whether it is still there, or `gone`.
     pub state: &'static str,
     /// Whether its scanners were told to keep quiet about it.
     pub silenced: bool,
@@ -166,7 +169,7 @@ pub(super) fn rows<'r>(register: &'r Register<'r>, loaded: &Loaded, as_of: Day) 
         .aside()
         .map(|weakness| of_aside(register, weakness, loaded));
     let mut rows: Vec<Row<'_>> = judged.chain(aside).collect();
-    rows.extend(gone(register));
+    rows.extend(unnamed(register));
     rows.sort_by(|one, other| {
         let key = |row: &Row<'_>| (std::cmp::Reverse(row.level), row.opened.clone());
         key(one)
@@ -266,11 +269,13 @@ fn of_aside<'r>(register: &'r Register<'r>, weakness: &'r Weakness, loaded: &Loa
 }
 
 /// What the ledger knows of and no report names any more.
-fn gone<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
+fn unnamed<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
     let ledger = register.scans().ledger.iter();
+    let unseen = register.scans().unseen().into_values().flatten();
+    let unseen: BTreeSet<&str> = unseen.map(|(key, _)| key).collect();
     let unnamed = ledger
         .filter(|(key, _)| register.find(key).is_none() && register.find_aside(key).is_none());
-    unnamed.map(|(key, clock)| Row {
+    unnamed.map(move |(key, clock)| Row {
         id: key.to_owned(),
         names: Vec::new(),
         title: None,
@@ -279,7 +284,11 @@ fn gone<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
         environments: Vec::new(),
         severity: None,
         reported_severity: None,
-        state: "gone",
+        state: if unseen.contains(key) {
+            "unseen"
+        } else {
+            "gone"
+        },
         silenced: false,
         owner: None,
         due: None,

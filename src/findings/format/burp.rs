@@ -9,7 +9,7 @@ use super::own_id;
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, Text};
+use crate::findings::json::{self, Document, Number, Object, Text};
 use crate::findings::xml::{Element, Step, Tag, Xml};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
@@ -102,8 +102,11 @@ fn severity(word: Option<&str>) -> (Severity, Standing) {
     (severity, standing)
 }
 
+/// What is wrong with an issue that nobody could speak of.
+const NAMELESS: &str = "the issue has neither a type nor a name";
+
 fn nameless(path: String) -> Refusal {
-    Refusal::new("the issue has neither a type nor a name").in_path(path)
+    Refusal::new(NAMELESS).in_path(path)
 }
 
 fn burp(version: Option<&str>) -> Producer {
@@ -141,7 +144,14 @@ fn read_xml(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
             Step::End => break,
         }
     }
+    report.doubt = export_doubt(&report);
     Ok(report)
+}
+
+/// Why an export of issues that holds none shows nothing: it tells of issues alone, and not of the scan.
+fn export_doubt(report: &ScannerReport) -> Option<String> {
+    let is_empty = report.findings.is_empty();
+    is_empty.then(|| "the export holds no issue, and does not tell of any scan".to_owned())
 }
 
 /// Reads an issue that has just opened; what was sent and received goes by unread.
@@ -233,24 +243,74 @@ fn failed_case(case: &Element, failure: &Element, address: Option<&str>) -> Opti
     .read()
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report in JSON as far as it is read.
+#[derive(Default)]
 struct Written {
-    #[serde(rename = "scan_status")]
     status: Text,
-    #[serde(rename = "scan_metrics")]
     metrics: Metrics,
-    issue_events: Option<List<Event>>,
-    #[serde(rename = "Issues")]
-    issues: Option<List<JsonIssue>>,
-    data: Option<Answer>,
+    events: Option<Vec<Reported>>,
+    /// Events that tell of no issue.
+    others: Vec<String>,
+    issues: Option<Vec<Reported>>,
+    answer: Answer,
     errors: Option<Value>,
+}
+
+impl Object for Written {
+    const NAME: &'static str = "a report of Burp";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "scan_status" => self.status = value.read()?,
+            "scan_metrics" => self.metrics = value.read()?,
+            "issue_events" => self.events(value)?,
+            "Issues" => self.issues = issues(value)?,
+            "data" => value.fill_if_there(&mut self.answer)?,
+            "errors" => self.errors = value.read()?,
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
+}
+
+impl Written {
+    fn events(&mut self, value: &mut Document<'_>) -> Result<(), Refusal> {
+        let mut found = Vec::new();
+        let mut index = 0;
+        let is_there = value.each(|event: Event| {
+            match (&event.issue, event.kind.as_said()) {
+                (Some(issue), Some("issue_found") | None) => {
+                    found.push(issue.read().ok_or(NAMELESS)?);
+                }
+                (_, kind) => self.others.push(format!(
+                    "issue_events[{index}] is of type `{}` and tells of no issue that was found",
+                    kind.unwrap_or("unknown")
+                )),
+            }
+            index += 1;
+            Ok(())
+        })?;
+        self.events = is_there.then_some(found);
+        Ok(())
+    }
+}
+
+/// The issues of a list, where there is one.
+fn issues(value: &mut Document<'_>) -> Result<Option<Vec<Reported>>, Refusal> {
+    let mut found = Vec::new();
+    let is_there = value.each(|issue: JsonIssue| {
+        found.push(issue.read().ok_or(NAMELESS)?);
+        Ok(())
+    })?;
+    Ok(is_there.then_some(found))
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Metrics {
     crawl_and_audit_progress: Text,
+    crawl_requests_made: Number,
+    audit_requests_made: Number,
 }
 
 #[derive(Deserialize, Default)]
@@ -261,17 +321,40 @@ struct Event {
     issue: Option<JsonIssue>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// An answer of the GraphQL interface.
+#[derive(Default)]
 struct Answer {
     scan: Option<AnsweredScan>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+impl Object for Answer {
+    const NAME: &'static str = "an answer";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        if name != "scan" || value.first()? == b'n' {
+            return value.skip();
+        }
+        value.fill(self.scan.get_or_insert_default())
+    }
+}
+
+#[derive(Default)]
 struct AnsweredScan {
     status: Text,
-    issues: Option<List<JsonIssue>>,
+    issues: Option<Vec<Reported>>,
+}
+
+impl Object for AnsweredScan {
+    const NAME: &'static str = "a scan";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "status" => self.status = value.read()?,
+            "issues" => self.issues = issues(value)?,
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -313,56 +396,45 @@ impl JsonIssue {
 }
 
 fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let scan: Written = json::object(input)?;
-    if let Some(errors) = scan.errors.filter(|errors| !errors.is_null()) {
+    let mut scan = Written::default();
+    json::fill(&mut scan, input)?;
+    if let Some(errors) = scan.errors {
         return Err(
             Refusal::new(format!("Burp answered with an error: `{errors}`")).in_path("errors"),
         );
     }
     let mut report = ScannerReport::new(Kind::Burp);
     report.producer = Some(burp(None));
-    if let Some(List(events)) = scan.issue_events {
+    let is_export = scan.events.is_none() && scan.issues.is_some();
+    let found = if scan.events.is_some() {
         refuse_unfinished("scan_status", &scan.status, &scan.metrics)?;
-        for (index, event) in events.iter().enumerate() {
-            let path = format!("issue_events[{index}]");
-            match (&event.issue, event.kind.as_said()) {
-                (Some(issue), Some("issue_found") | None) => {
-                    let found = issue.read().ok_or_else(|| nameless(path))?;
-                    report.findings.push(found);
-                }
-                (_, kind) => report.notes.push(format!(
-                    "{path} is of type `{}` and tells of no issue that was found",
-                    kind.unwrap_or("unknown")
-                )),
-            }
-        }
-        return Ok(report);
-    }
-    let (issues, path) = match (scan.issues, scan.data.and_then(|answer| answer.scan)) {
-        (Some(issues), _) => {
-            report
-                .notes
-                .push("the report does not say whether the scan came to its end".to_owned());
-            (Some(issues), "Issues")
-        }
-        (None, Some(answered)) => {
-            refuse_unfinished("data.scan.status", &answered.status, &Metrics::default())?;
-            (answered.issues, "data.scan.issues")
-        }
-        (None, None) => (None, ""),
+        report.notes = scan.others;
+        scan.events
+    } else if is_export {
+        let note = "the report does not say whether the scan came to its end";
+        report.notes.push(note.to_owned());
+        scan.issues
+    } else if let Some(answered) = scan.answer.scan {
+        refuse_unfinished("data.scan.status", &answered.status, &Metrics::default())?;
+        answered.issues
+    } else {
+        None
     };
-    let Some(List(issues)) = issues else {
-        return Err(Refusal::new(
-            "the report holds none of `issue_events`, `Issues` and `data.scan.issues`",
-        ));
-    };
-    for (index, issue) in issues.iter().enumerate() {
-        let found = issue
-            .read()
-            .ok_or_else(|| nameless(format!("{path}[{index}]")))?;
-        report.findings.push(found);
+    report.findings = found.ok_or_else(|| {
+        Refusal::new("the report holds none of `issue_events`, `Issues` and `data.scan.issues`")
+    })?;
+    if is_export {
+        report.doubt = export_doubt(&report);
+    } else if report.findings.is_empty() && scan.metrics.made_no_request() {
+        report.doubt = Some("Burp made no request".to_owned());
     }
     Ok(report)
+}
+
+impl Metrics {
+    fn made_no_request(&self) -> bool {
+        [self.crawl_requests_made, self.audit_requests_made] == [Number(Some(0.0)); 2]
+    }
 }
 
 /// Refuses a scan that has not come to its end.

@@ -8,7 +8,7 @@ use std::io::BufRead;
 use serde::Deserialize;
 
 use crate::findings::head::Head;
-use crate::findings::json::{self, Entries, List, Number, Text, Truth};
+use crate::findings::json::{self, Document, Entries, List, Number, Object, Text, Truth};
 use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport, Severity};
 
 pub(super) fn recognises(head: &Head) -> bool {
@@ -16,49 +16,93 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let audit: Audit = json::object(input)?;
-    let mut report = ScannerReport::new(Kind::CargoAudit);
-    let Some(Vulnerabilities {
+    let mut audit = Audit::default();
+    json::fill(&mut audit, input)?;
+    let Vulnerabilities {
         found,
         count,
-        list: Some(List(list)),
-    }) = audit.vulnerabilities
-    else {
+        has_list,
+        findings,
+    } = audit.vulnerabilities;
+    if !has_list {
         return Err(Refusal::new("the report holds no `vulnerabilities.list`")
             .with_help("keep the output of `cargo audit --json`"));
-    };
+    }
     let declared = count.count().max(usize::from(found.0 == Some(true)));
-    if list.len() < declared {
+    if findings.len() < declared {
         return Err(Refusal::new(format!(
             "the report declares {declared} vulnerabilities and holds {}",
-            list.len()
+            findings.len()
         ))
         .in_path("vulnerabilities.count"));
     }
-    for (index, entry) in list.into_iter().enumerate() {
-        let found = of_vulnerability(entry)
-            .map_err(|refusal| refusal.in_path(format!("vulnerabilities.list[{index}]")))?;
-        report.findings.push(found);
-    }
-    for (index, (kind, entry)) in audit.warnings.0.into_iter().enumerate() {
-        let found = of_warning(&kind, entry)
-            .map_err(|refusal| refusal.in_path(format!("warnings.{kind}[{index}]")))?;
-        report.findings.push(found);
-    }
+    let mut report = ScannerReport::new(Kind::CargoAudit);
+    report.findings = findings;
+    report.findings.extend(audit.warnings);
     report.notes.extend(audit.settings.notes());
-    if audit.lockfile.dependency_count.0 == Some(0.0) {
-        report.doubt = Some("the lock file that was read holds no package".to_owned());
+    if report.findings.is_empty() {
+        let doubt = match (
+            audit.lockfile.dependency_count.0,
+            audit.database.advisory_count.0,
+        ) {
+            (None, _) => Some("the report does not tell how many packages the lock file holds"),
+            (Some(0.0), _) => Some("the lock file that was read holds no package"),
+            (Some(_), Some(0.0)) => Some("the database that was asked holds no advisory"),
+            (Some(_), _) => None,
+        };
+        report.doubt = doubt.map(str::to_owned);
     }
     Ok(report)
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report as far as it is read.
+#[derive(Default)]
 struct Audit {
-    vulnerabilities: Option<Vulnerabilities>,
-    warnings: Warnings,
+    vulnerabilities: Vulnerabilities,
+    warnings: Vec<Reported>,
     settings: Settings,
     lockfile: LockFile,
+    database: Database,
+}
+
+impl Object for Audit {
+    const NAME: &'static str = "a report of `cargo audit`";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "vulnerabilities" => value.fill_if_there(&mut self.vulnerabilities)?,
+            "warnings" => self.warnings(value)?,
+            "settings" => self.settings = value.read()?,
+            "lockfile" => self.lockfile = value.read()?,
+            "database" => self.database = value.read::<Option<Database>>()?.unwrap_or_default(),
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
+}
+
+impl Audit {
+    /// Takes the warnings: lists by kind, and in older reports one list.
+    fn warnings(&mut self, value: &mut Document<'_>) -> Result<(), Refusal> {
+        let found = &mut self.warnings;
+        let is_old = value.first()? == b'[';
+        if is_old {
+            value.each(|warning: OldWarning| {
+                if let Some((kind, entry)) = warning.entry() {
+                    found.push(of_warning(&kind, entry)?);
+                }
+                Ok(())
+            })?;
+        } else {
+            value.each_field(|kind, List(entries): List<Entry>| {
+                for entry in entries {
+                    found.push(of_warning(kind, entry)?);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -68,11 +112,36 @@ struct LockFile {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(default)]
+#[serde(default, rename_all = "kebab-case")]
+struct Database {
+    advisory_count: Number,
+}
+
+#[derive(Default)]
 struct Vulnerabilities {
     found: Truth,
     count: Number,
-    list: Option<List<Entry>>,
+    has_list: bool,
+    findings: Vec<Reported>,
+}
+
+impl Object for Vulnerabilities {
+    const NAME: &'static str = "an object";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "found" => self.found = value.read()?,
+            "count" => self.count = value.read()?,
+            "list" => {
+                self.has_list |= value.each(|entry: Entry| {
+                    self.findings.push(of_vulnerability(entry)?);
+                    Ok(())
+                })?;
+            }
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -134,63 +203,41 @@ struct Package {
     version: Text,
 }
 
-/// The warnings with their kinds: an object of lists, and in older reports one list.
-#[derive(Default)]
-struct Warnings(Vec<(String, Entry)>);
+/// A warning of an older report, which names its kind.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct OldWarning {
+    kind: Entries<Option<Advised>>,
+    package: Package,
+}
 
-impl<'de> Deserialize<'de> for Warnings {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Nothing(()),
-            Kinds(Entries<List<Entry>>),
-            Old(List<OldWarning>),
-        }
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct OldWarning {
-            kind: Entries<Option<Advised>>,
-            package: Package,
-        }
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Advised {
-            advisory: Option<Advisory>,
-            versions: Option<Versions>,
-        }
-        Ok(Self(match Written::deserialize(deserializer)? {
-            Written::Nothing(()) => Vec::new(),
-            Written::Kinds(Entries(kinds)) => kinds
-                .into_iter()
-                .flat_map(|(kind, List(entries))| {
-                    entries.into_iter().map(move |entry| (kind.clone(), entry))
-                })
-                .collect(),
-            Written::Old(List(warnings)) => warnings
-                .into_iter()
-                .filter_map(|warning| {
-                    let (kind, advised) = warning.kind.0.into_iter().next()?;
-                    let advised = advised.unwrap_or_default();
-                    let entry = Entry {
-                        advisory: advised.advisory,
-                        versions: advised.versions,
-                        package: warning.package,
-                    };
-                    Some((kind, entry))
-                })
-                .collect(),
-        }))
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Advised {
+    advisory: Option<Advisory>,
+    versions: Option<Versions>,
+}
+
+impl OldWarning {
+    fn entry(self) -> Option<(String, Entry)> {
+        let (kind, advised) = self.kind.0.into_iter().next()?;
+        let advised = advised.unwrap_or_default();
+        let entry = Entry {
+            advisory: advised.advisory,
+            versions: advised.versions,
+            package: self.package,
+        };
+        Some((kind, entry))
     }
 }
 
-fn of_vulnerability(entry: Entry) -> Result<Reported, Refusal> {
+fn of_vulnerability(entry: Entry) -> Result<Reported, &'static str> {
     let Some(advisory) = entry.advisory else {
-        return Err(Refusal::new("the vulnerability has no `advisory`"));
+        return Err("the vulnerability has no `advisory`");
     };
     let ids = names(&advisory);
     if ids.is_empty() {
-        return Err(Refusal::new("the advisory has no `id`"));
+        return Err("the advisory has no `id`");
     }
     let mut found = Reported::new(Class::Vulnerability, ids, advisory.title.said());
     if let Some(vector) = advisory.cvss.said() {
@@ -203,9 +250,9 @@ fn of_vulnerability(entry: Entry) -> Result<Reported, Refusal> {
     Ok(found)
 }
 
-fn of_warning(kind: &str, entry: Entry) -> Result<Reported, Refusal> {
+fn of_warning(kind: &str, entry: Entry) -> Result<Reported, &'static str> {
     let Some(name) = entry.package.name.as_said() else {
-        return Err(Refusal::new("the warning names no package"));
+        return Err("the warning names no package");
     };
     let advisory = entry.advisory.unwrap_or_default();
     let mut ids = names(&advisory);

@@ -32,6 +32,7 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
 struct Root {
     has_matches: bool,
     findings: Vec<Reported>,
+    has_source: bool,
     image: Option<String>,
     descriptor: Option<Descriptor>,
 }
@@ -79,6 +80,7 @@ impl Object for Root {
             }
             "source" => {
                 let source: Option<Source> = value.read()?;
+                self.has_source = source.is_some();
                 self.image = source
                     .filter(|source| source.r#type.as_said() == Some("image"))
                     .and_then(|source| source.target.0);
@@ -110,6 +112,8 @@ impl Root {
             }
         }
         let descriptor = self.descriptor.unwrap_or_default();
+        let doubt = (self.findings.is_empty() && !self.has_source)
+            .then(|| "the report does not tell what was scanned".to_owned());
         Ok(ScannerReport {
             kind: Kind::Grype,
             made_on: descriptor.timestamp.as_said().and_then(day_said),
@@ -121,7 +125,7 @@ impl Root {
             statements: Vec::new(),
             results: None,
             notes: Vec::new(),
-            doubt: None,
+            doubt,
         })
     }
 }

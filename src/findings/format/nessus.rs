@@ -123,6 +123,9 @@ fn read_xml(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
             "the report names no host: nothing was scanned",
         ));
     }
+    if report.findings.is_empty() && report.made_on.is_none() {
+        report.doubt = Some("no host has an item, or a time of its end".to_owned());
+    }
     Ok(report)
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::findings::head::Head;
-use crate::findings::json::{self, Entries, List, Number, Pairs, Text};
+use crate::findings::json::{self, Document, Entries, List, Number, Object, Pairs, Text};
 use crate::findings::{Class, Kind, Place, Refusal, Reported, ScannerReport, Severity};
 
 pub(super) fn recognises(head: &Head) -> bool {
@@ -21,13 +21,14 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let audit: Audit = json::object(input)?;
+    let mut audit = Audit::default();
+    json::fill(&mut audit, input)?;
     if let Some(failure) = failure(&audit) {
         return Err(failure);
     }
-    let mut report = match (audit.advisories, audit.vulnerabilities) {
+    let mut report = match (audit.advisories, audit.packages) {
         (Some(advisories), _) => version_1(advisories, &audit.metadata)?,
-        (None, Some(packages)) => version_2(packages, &audit.metadata)?,
+        (None, Some(packages)) => version_2(&packages, &audit.metadata)?,
         (None, None) => {
             return Err(Refusal::new(
                 "the report holds neither `advisories` nor `vulnerabilities`",
@@ -35,20 +36,52 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
             .with_help("keep the output of `npm audit --json`"));
         }
     };
-    if report.findings.is_empty() && audit.metadata.has_no_package() {
-        report.doubt = Some("the project that was audited has no dependency".to_owned());
+    if report.findings.is_empty() {
+        report.doubt = audit.metadata.doubt();
     }
     Ok(report)
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report as far as it is read.
+#[derive(Default)]
 struct Audit {
     error: Option<Value>,
     message: Text,
-    advisories: Option<Entries<Advisory>>,
-    vulnerabilities: Option<Entries<Package>>,
+    /// The advisories of version 1.
+    advisories: Option<Vec<Reported>>,
+    /// The packages of version 2, which lean on each other.
+    packages: Option<Vec<(String, Package)>>,
     metadata: Metadata,
+}
+
+impl Object for Audit {
+    const NAME: &'static str = "a report of `npm audit`";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "error" => self.error = value.read()?,
+            "message" => self.message = value.read()?,
+            "advisories" => {
+                let mut found = Vec::new();
+                let is_there = value.each_field(|number, advisory| {
+                    found.push(of_advisory(number, advisory));
+                    Ok(())
+                })?;
+                self.advisories = is_there.then_some(found);
+            }
+            "vulnerabilities" => {
+                let mut packages = Vec::new();
+                let is_there = value.each_field(|name, package| {
+                    packages.push((name.to_owned(), package));
+                    Ok(())
+                })?;
+                self.packages = is_there.then_some(packages);
+            }
+            "metadata" => self.metadata = value.read()?,
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -61,31 +94,36 @@ struct Metadata {
     total_dependencies: Number,
 }
 
-/// How many packages were audited, where an object tells it.
+/// How many packages were audited: a number, or the total of an object.
 #[derive(Default)]
 struct Dependencies(Option<usize>);
 
 impl<'de> Deserialize<'de> for Dependencies {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pairs = Pairs::deserialize(deserializer)?.0;
-        Ok(Self(
-            pairs.get("total").and_then(|total| total.parse().ok()),
-        ))
+        let said = Value::deserialize(deserializer)?;
+        let count = said.get("total").unwrap_or(&said).as_u64();
+        Ok(Self(count.and_then(|count| usize::try_from(count).ok())))
     }
 }
 
 impl Metadata {
-    fn has_no_package(&self) -> bool {
-        self.dependencies.0.or(self.total_dependencies.whole()) == Some(0)
+    /// Why an audit that found nothing does not show that anything was looked at.
+    fn doubt(&self) -> Option<String> {
+        let doubt = match self.total_dependencies.whole().or(self.dependencies.0) {
+            None => "the report does not tell how many dependencies were audited",
+            Some(0) => "the project that was audited has no dependency",
+            Some(_) => return None,
+        };
+        Some(doubt.to_owned())
     }
 }
 
 /// The refusal of an audit that failed and says so.
 fn failure(audit: &Audit) -> Option<Refusal> {
     let said = match (&audit.error, audit.message.as_said()) {
-        (Some(Value::Null) | None, None) => return None,
-        (Some(Value::Null) | None, Some(message)) => {
-            if audit.advisories.is_some() || audit.vulnerabilities.is_some() {
+        (None, None) => return None,
+        (None, Some(message)) => {
+            if audit.advisories.is_some() || audit.packages.is_some() {
                 return None;
             }
             format!("`{message}`")
@@ -166,18 +204,13 @@ struct Instance {
     paths: List<Text>,
 }
 
-fn version_1(
-    Entries(advisories): Entries<Advisory>,
-    metadata: &Metadata,
-) -> Result<ScannerReport, Refusal> {
+fn version_1(findings: Vec<Reported>, metadata: &Metadata) -> Result<ScannerReport, Refusal> {
     let declared = declared(metadata);
-    if advisories.is_empty() && declared > 0 {
+    if findings.is_empty() && declared > 0 {
         return Err(cut_short(declared, 0));
     }
     let mut report = ScannerReport::new(Kind::NpmAudit);
-    for (number, advisory) in advisories {
-        report.findings.push(of_advisory(&number, advisory));
-    }
+    report.findings = findings;
     let paths: usize = report.findings.iter().map(|found| found.places.len()).sum();
     if paths != report.findings.len() {
         report.notes.push(format!(
@@ -252,7 +285,7 @@ struct Package {
     via: List<Via>,
     nodes: List<Text>,
     #[serde(rename = "fixAvailable")]
-    fix_available: Value,
+    fix_available: Pairs,
 }
 
 /// What makes a package vulnerable: an advisory of its own, or another package of the list.
@@ -305,29 +338,28 @@ impl Package {
 
     /// The version of this very package that mends it; npm may also name that of the package that pulls it in.
     fn mended_in(&self, name: &str) -> Option<String> {
-        let fix = &self.fix_available;
-        (fix.get("name")?.as_str()? == name).then_some(())?;
-        Some(fix.get("version")?.as_str()?.to_owned())
+        let fix = &self.fix_available.0;
+        let is_of_itself = fix.get("name").is_some_and(|mended| mended == name);
+        fix.get("version").filter(|_| is_of_itself).cloned()
     }
 }
 
 fn version_2(
-    Entries(packages): Entries<Package>,
+    packages: &[(String, Package)],
     metadata: &Metadata,
 ) -> Result<ScannerReport, Refusal> {
     let declared = declared(metadata);
     if packages.len() < declared {
         return Err(cut_short(declared, packages.len()));
     }
-    let packages: Vec<(String, Package)> = packages;
     let mut report = ScannerReport::new(Kind::NpmAudit);
-    let found_of = advisories_of(&packages, &mut report);
+    let found_of = advisories_of(packages, &mut report);
     let by_name: BTreeMap<&str, &Package> = packages
         .iter()
         .map(|(name, package)| (name.as_str(), package))
         .collect();
     let mut only_leaning = 0;
-    for (name, package) in &packages {
+    for (name, package) in packages {
         let causes = causes(name, &by_name);
         let indexes: BTreeSet<usize> = causes
             .iter()
@@ -426,62 +458,4 @@ fn causes<'p>(name: &'p str, by_name: &BTreeMap<&'p str, &'p Package>) -> BTreeS
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn totals_that_differ_are_explained() {
-        let text = include_str!("../../../tests/imports/npm_audit/v2-many-vulns.json");
-        let report = read(&mut text.as_bytes()).expect("a report");
-        assert_eq!(
-            report.notes,
-            [
-                "npm counts 6 packages, 3 of them only because they depend on another of them: 3 advisories"
-            ]
-        );
-        let names: Vec<&str> = report.findings[0]
-            .places
-            .iter()
-            .filter_map(|place| match place {
-                Place::Package { name, .. } => Some(name.as_str()),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(names, ["debug", "@vercel/fun", "vercel"]);
-    }
-
-    #[test]
-    fn an_advisory_goes_by_its_github_id_and_only_else_by_the_number_of_npm() {
-        let text =
-            include_str!("../../../tests/imports/npm_audit/v2-one-advisory-several-ranges.json");
-        let report = read(&mut text.as_bytes()).expect("a report");
-        let ids: Vec<&str> = report
-            .findings
-            .iter()
-            .map(|found| found.ids[0].as_str())
-            .collect();
-        assert_eq!(
-            ids,
-            ["GHSA-aaaa-bbbb-cccc", "GHSA-dddd-eeee-ffff", "npm:1000004"]
-        );
-        assert_eq!(report.findings[0].fixed_in, ["3.0.0"]);
-        assert!(report.findings[2].fixed_in.is_empty());
-    }
-
-    #[test]
-    fn an_id_that_is_said_twice_is_one_name_and_no_mended_version_is_none() {
-        let text = r#"{ "advisories": { "1": {
-            "module_name": "parser", "severity": "high", "cves": ["CVE-2026-90001"],
-            "github_advisory_id": "GHSA-aaaa-bbbb-cccc",
-            "url": "https://github.com/advisories/GHSA-aaaa-bbbb-cccc",
-            "patched_versions": "<0.0.0", "findings": []
-        } } }"#;
-        let report = read(&mut text.as_bytes()).expect("a report");
-        assert_eq!(
-            report.findings[0].ids,
-            ["GHSA-aaaa-bbbb-cccc", "CVE-2026-90001"]
-        );
-        assert!(report.findings[0].fixed_in.is_empty());
-        assert_eq!(report.findings[0].places, [package("parser", None, None)]);
-    }
-}
+mod tests;

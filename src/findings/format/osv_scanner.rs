@@ -29,6 +29,15 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
         )
         .in_path("results"));
     }
+    if let Some(foreign) = root
+        .foreign
+        .filter(|_| root.findings.is_empty() && !root.is_own)
+    {
+        return Err(Refusal::new(format!(
+            "the report lists nothing and holds `{foreign}`, which OSV-Scanner does not write: it is of another tool"
+        ))
+        .in_path(foreign));
+    }
     Ok(ScannerReport {
         kind: Kind::OsvScanner,
         producer: None,
@@ -44,6 +53,10 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
 #[derive(Default)]
 struct Root {
     has_results: bool,
+    /// Whether it has a field that only OSV-Scanner writes.
+    is_own: bool,
+    /// The first field that it does not write.
+    foreign: Option<String>,
     findings: Vec<Reported>,
 }
 
@@ -51,14 +64,21 @@ impl Object for Root {
     const NAME: &'static str = "a report of OSV-Scanner";
 
     fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
-        if name != "results" {
-            return value.skip();
+        match name {
+            "results" => {
+                self.has_results |= value.each_object(|scanned: Scanned| {
+                    self.is_own = true;
+                    self.findings.append(&mut scanned.finish()?);
+                    Ok(())
+                })?;
+                return Ok(());
+            }
+            "experimental_config" | "image_metadata" | "license_summary" => self.is_own = true,
+            _ => {
+                self.foreign.get_or_insert_with(|| name.to_owned());
+            }
         }
-        self.has_results |= value.each_object(|scanned: Scanned| {
-            self.findings.append(&mut scanned.finish()?);
-            Ok(())
-        })?;
-        Ok(())
+        value.skip()
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::findings::day_said::day_said;
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, Number, Text};
+use crate::findings::json::{self, Document, Number, Object, Text};
 use crate::findings::{Check, CheckOutcome, Kind, Producer, Refusal, Results, ScannerReport};
 
 pub(super) fn recognises(head: &Head) -> bool {
@@ -14,40 +14,20 @@ pub(super) fn recognises(head: &Head) -> bool {
 }
 
 pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let card: Card = json::object(input)?;
-    let mut checks = Vec::new();
-    match (card.checks, card.findings) {
-        (Some(List(written)), _) => {
-            for (index, check) in written.into_iter().enumerate() {
-                checks.push(
-                    check
-                        .read()
-                        .map_err(|refusal| refusal.in_path(format!("checks[{index}]")))?,
-                );
-            }
-        }
-        (None, Some(List(probes))) => {
-            for (index, probe) in probes.into_iter().enumerate() {
-                checks.push(
-                    probe
-                        .read()
-                        .map_err(|refusal| refusal.in_path(format!("findings[{index}]")))?,
-                );
-            }
-        }
-        (None, None) => {
-            return Err(
-                Refusal::new("the report holds neither `checks` nor `findings`")
-                    .with_help("keep the output of `scorecard --format json`"),
-            );
-        }
-    }
-    let mut report = ScannerReport::new(Kind::Scorecard);
+    let mut card = Card::default();
+    json::fill(&mut card, input)?;
+    let Some(checks) = card.checks.or(card.probes) else {
+        return Err(
+            Refusal::new("the report holds neither `checks` nor `findings`")
+                .with_help("keep the output of `scorecard --format json`"),
+        );
+    };
     if checks.is_empty() {
         return Err(Refusal::new(
             "the report holds no check: nothing was looked at",
         ));
     }
+    let mut report = ScannerReport::new(Kind::Scorecard);
     report.made_on = card.date.as_said().and_then(day_said);
     report.producer = Some(Producer {
         name: "scorecard".to_owned(),
@@ -61,13 +41,41 @@ pub(super) fn read(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     Ok(report)
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report as far as it is read.
+#[derive(Default)]
 struct Card {
     date: Text,
     scorecard: Tool,
-    checks: Option<List<WrittenCheck>>,
-    findings: Option<List<WrittenProbe>>,
+    checks: Option<Vec<Check>>,
+    probes: Option<Vec<Check>>,
+}
+
+impl Object for Card {
+    const NAME: &'static str = "a report of Scorecard";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        let mut checks = Vec::new();
+        match name {
+            "date" => self.date = value.read()?,
+            "scorecard" => self.scorecard = value.read()?,
+            "checks" => {
+                let is_there = value.each(|check: WrittenCheck| {
+                    checks.push(check.read()?);
+                    Ok(())
+                })?;
+                self.checks = is_there.then_some(checks);
+            }
+            "findings" => {
+                let is_there = value.each(|probe: WrittenProbe| {
+                    checks.push(probe.read()?);
+                    Ok(())
+                })?;
+                self.probes = is_there.then_some(checks);
+            }
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -85,9 +93,9 @@ struct WrittenCheck {
 }
 
 impl WrittenCheck {
-    fn read(self) -> Result<Check, Refusal> {
+    fn read(self) -> Result<Check, String> {
         let Some(name) = self.name.said() else {
-            return Err(Refusal::new("the check has no `name`"));
+            return Err("the check has no `name`".to_owned());
         };
         let outcome = match self.score.0 {
             Some(-1.0) => CheckOutcome::Inconclusive,
@@ -97,9 +105,9 @@ impl WrittenCheck {
                 .and_then(|score| u8::try_from(score).ok())
             {
                 Some(score @ 0..=10) => CheckOutcome::Score(score),
-                _ => return Err(Refusal::new(format!("`{name}` has no score from -1 to 10"))),
+                _ => return Err(format!("`{name}` has no score from -1 to 10")),
             },
-            None => return Err(Refusal::new(format!("`{name}` has no score from -1 to 10"))),
+            None => return Err(format!("`{name}` has no score from -1 to 10")),
         };
         Ok(Check {
             name,
@@ -119,9 +127,9 @@ struct WrittenProbe {
 }
 
 impl WrittenProbe {
-    fn read(self) -> Result<Check, Refusal> {
+    fn read(self) -> Result<Check, String> {
         let Some(name) = self.name.said() else {
-            return Err(Refusal::new("the finding has no `probe`"));
+            return Err("the finding has no `probe`".to_owned());
         };
         let outcome = match self.outcome.as_said() {
             Some("True" | "Positive") => CheckOutcome::Holds,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::findings::day_said::day_said;
 use crate::findings::decode::Shape;
 use crate::findings::head::Head;
-use crate::findings::json::{self, List, OneOf, Text};
+use crate::findings::json::{self, Document, List, Object, Text};
 use crate::findings::xml::{Element, Step, Xml};
 use crate::findings::{
     Class, Kind, Place, Producer, Refusal, Reported, ScannerReport, Severity, Standing,
@@ -138,9 +138,8 @@ fn no_site() -> Refusal {
     Refusal::new("the report names no site: nothing was scanned")
 }
 
-fn nameless(path: String) -> Refusal {
-    Refusal::new("the alert has neither `pluginid` nor `alert`").in_path(path)
-}
+/// What is wrong with an alert that nobody could speak of.
+const NAMELESS: &str = "the alert has neither `pluginid` nor `alert`";
 
 fn read_xml(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
     let mut xml = Xml::new(input);
@@ -169,9 +168,9 @@ fn read_xml(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
                 "alertitem" => {
                     let alert = written_in(&xml.element(tag)?);
                     let index = report.findings.len();
-                    let found = alert
-                        .read()
-                        .ok_or_else(|| nameless(format!("alertitem[{index}]")))?;
+                    let found = alert.read().ok_or_else(|| {
+                        Refusal::new(NAMELESS).in_path(format!("alertitem[{index}]"))
+                    })?;
                     report.findings.push(found);
                 }
                 _ => xml.skip()?,
@@ -218,33 +217,78 @@ fn written_in(element: &Element) -> Written {
     alert
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// A report in JSON as far as it is read.
+#[derive(Default)]
 struct Report {
-    #[serde(rename = "@programName")]
     program: Text,
-    #[serde(rename = "@version")]
     version: Text,
-    #[serde(rename = "@generated")]
     generated: Text,
     created: Text,
-    site: OneOf<Site, List<Site>>,
+    sites: usize,
+    findings: Vec<Reported>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+impl Object for Report {
+    const NAME: &'static str = "a report of ZAP";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        match name {
+            "@programName" => self.program = value.read()?,
+            "@version" => self.version = value.read()?,
+            "@generated" => self.generated = value.read()?,
+            "created" => self.created = value.read()?,
+            "site" => match value.first()? {
+                b'[' => {
+                    value.each_object(|site: Site| self.take(site))?;
+                }
+                b'n' => value.skip()?,
+                _ => {
+                    let mut site = Site::default();
+                    value.fill(&mut site)?;
+                    self.take(site).map_err(|message| value.refusal(message))?;
+                }
+            },
+            _ => value.skip()?,
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn take(&mut self, site: Site) -> Result<(), String> {
+        let alerts = site.alerts.ok_or("the site has no list of `alerts`")?;
+        self.sites += 1;
+        self.findings.extend(alerts);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
 struct Site {
-    alerts: Option<List<Written>>,
+    alerts: Option<Vec<Reported>>,
+}
+
+impl Object for Site {
+    const NAME: &'static str = "a site";
+
+    fn field(&mut self, name: &str, value: &mut Document<'_>) -> Result<(), Refusal> {
+        if name != "alerts" {
+            return value.skip();
+        }
+        let mut alerts = Vec::new();
+        let is_there = value.each(|alert: Written| {
+            alerts.push(alert.read().ok_or(NAMELESS)?);
+            Ok(())
+        })?;
+        self.alerts = is_there.then_some(alerts);
+        Ok(())
+    }
 }
 
 fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
-    let written: Report = json::object(input)?;
-    let sites = match written.site {
-        OneOf::Object(site) => vec![site],
-        OneOf::List(List(sites)) => sites,
-        OneOf::Nothing => Vec::new(),
-    };
-    if sites.is_empty() {
+    let mut written = Report::default();
+    json::fill(&mut written, input)?;
+    if written.sites == 0 {
         return Err(no_site());
     }
     let mut report = ScannerReport::new(Kind::Zap);
@@ -255,19 +299,7 @@ fn read_json(input: &mut dyn BufRead) -> Result<ScannerReport, Refusal> {
         name: written.program.said().unwrap_or_else(|| "ZAP".to_owned()),
         version: written.version.said(),
     });
-    for (at, site) in sites.into_iter().enumerate() {
-        let Some(List(alerts)) = site.alerts else {
-            return Err(
-                Refusal::new("the site has no list of `alerts`").in_path(format!("site[{at}]"))
-            );
-        };
-        for (index, alert) in alerts.into_iter().enumerate() {
-            let found = alert
-                .read()
-                .ok_or_else(|| nameless(format!("site[{at}].alerts[{index}]")))?;
-            report.findings.push(found);
-        }
-    }
+    report.findings = written.findings;
     Ok(report)
 }
 

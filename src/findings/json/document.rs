@@ -110,6 +110,21 @@ impl<'i> Document<'i> {
         })
     }
 
+    /// Hands on each field of an object whose keys are names of things; says whether there is an object, and not `null`.
+    pub(in crate::findings) fn each_field<T: DeserializeOwned>(
+        &mut self,
+        mut take: impl FnMut(&str, T) -> Result<(), String>,
+    ) -> Result<bool, Refusal> {
+        if self.first()? == b'n' {
+            return self.read::<()>().map(|()| false);
+        }
+        self.fields("an object", |name, document| {
+            let value = document.read()?;
+            take(name, value).map_err(|message| document.refusal(message))
+        })?;
+        Ok(true)
+    }
+
     /// Reads an object into what takes its fields.
     pub(in crate::findings) fn fill<O: Object>(&mut self, object: &mut O) -> Result<(), Refusal> {
         self.fields(O::NAME, |name, value| object.field(name, value))

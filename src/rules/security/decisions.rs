@@ -1,10 +1,10 @@
 //! Decisions about reported findings that have no effect, and decisions that nobody answers for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::findings::{IdleStatement, State};
 use crate::gate::Severity;
-use crate::manifest::{ManifestPath, Stands};
+use crate::manifest::Stands;
 use crate::register::{Entry, Idle, IdleRule};
 use crate::rules::{Context, Shortfalls};
 
@@ -17,7 +17,6 @@ pub(super) fn check(cx: &Context<'_>, found: &mut Shortfalls) {
         check_rule(cx, rule, found);
     }
     check_statements(cx, found);
-    check_unscanned(cx, found);
 }
 
 fn check_silenced(cx: &Context<'_>, entry: &Entry<'_>, found: &mut Shortfalls) {
@@ -125,37 +124,5 @@ fn check_statements(cx: &Context<'_>, found: &mut Shortfalls) {
             .owned_by(source.owner.as_deref())
             .weighs(Severity::Minor)
             .cure("compare the products of the statements with what the scanner calls them");
-    }
-}
-
-/// What the ledger knows of a service whose reports are named no more: nobody knows whether it is still there.
-fn check_unscanned(cx: &Context<'_>, found: &mut Shortfalls) {
-    let scans = cx.register.scans();
-    let scanned: BTreeSet<&str> = scans
-        .reports
-        .iter()
-        .map(|report| report.service.as_str())
-        .collect();
-    let mut unscanned: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, clock) in scans.ledger.iter() {
-        let service = key.rsplit_once('@').map_or("", |(_, service)| service);
-        let is_known = cx.register.find(key).is_some();
-        if clock.gone_on.is_none() && !is_known && !scanned.contains(service) {
-            *unscanned.entry(service).or_default() += 1;
-        }
-    }
-    for (service, count) in unscanned {
-        let (findings, they) = if count == 1 {
-            ("finding", "it is")
-        } else {
-            ("findings", "they are")
-        };
-        let message = format!(
-            "the ledger knows {count} {findings} of `{service}`, and no report is named that tells whether {they} still there"
-        );
-        found
-            .untold(ManifestPath::top("security.sources"), service, message)
-            .weighs(Severity::Blocker)
-            .cure("name the reports of that service under `security.sources`, or take the lines out of the ledger with a word to your reviewer");
     }
 }

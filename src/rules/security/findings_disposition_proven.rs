@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decisions;
+use super::{decisions, unseen};
 use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
@@ -31,6 +31,7 @@ pub(super) fn findings_disposition_proven(cx: &Context<'_>) -> RuleOutcome {
         }
     }
     decisions::check(cx, &mut found);
+    unseen::check(cx, &mut found);
     Ok(found)
 }
 

@@ -1,5 +1,6 @@
 //! Whether somebody fixes each finding, and by when.
 
+use super::unseen;
 use crate::gate::Severity;
 use crate::gate::embedded::FINDING_SLA;
 use crate::manifest::Stands;
@@ -23,6 +24,8 @@ pub(super) fn findings_owned_and_dated(cx: &Context<'_>) -> RuleOutcome {
             check_due(cx, finding, &mut found);
         }
     }
+    unseen::check(cx, &mut found);
+    unseen::check_doubts(cx, &mut found);
     Ok(found)
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::independent_tests::security_tests;
+use super::unseen;
 use crate::manifest::Stands;
 use crate::manifest::model::{Finding, FindingStatus, Level, Review, SecurityTest, SeverityChange};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
@@ -15,6 +16,7 @@ pub(super) fn findings_reconciled(cx: &Context<'_>) -> RuleOutcome {
     let reviews = cx.manifest.reviews.given();
     let reviews = || reviews.into_iter().flat_map(|reviews| reviews.iter());
     let mut found = Shortfalls::none();
+    unseen::check(cx, &mut found);
     let mut registered = Registered::default();
     let mut is_register_empty = true;
     for finding in cx.findings()? {
@@ -22,7 +24,7 @@ pub(super) fn findings_reconciled(cx: &Context<'_>) -> RuleOutcome {
         registered.add(finding);
         check_finding(cx, finding, &mut found);
     }
-    if is_register_empty && tests.is_empty() && reviews().next().is_none() {
+    if is_register_empty && found.is_empty() && tests.is_empty() && reviews().next().is_none() {
         return Err(Unjudged::not_applicable(
             "no test and no review has reported anything yet",
         ));

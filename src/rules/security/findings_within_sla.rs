@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::unseen;
 use crate::gate::Severity;
 use crate::gate::embedded::{FINDING_SLA, KNOWN_EXPLOITED_SLA};
 use crate::manifest::model::{
@@ -27,6 +28,7 @@ pub(super) fn findings_within_sla(cx: &Context<'_>) -> RuleOutcome {
         check_finding(cx, finding, &mut promises, &mut found);
     }
     check_recorded(cx, &mut found);
+    unseen::check(cx, &mut found);
     Ok(found)
 }
 

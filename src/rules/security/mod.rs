@@ -15,6 +15,7 @@ pub mod independent_tests;
 mod sbom_and_inventory;
 mod shipped_parts;
 mod test_scope_covers_production;
+mod unseen;
 mod vulnerability_door_open;
 
 use access_reviewed_leavers_out::access_reviewed_leavers_out;

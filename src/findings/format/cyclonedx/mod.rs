@@ -254,6 +254,10 @@ impl Document {
             notes: Vec::new(),
             doubt: None,
         };
+        if self.parts.is_empty() && self.vulnerabilities.is_empty() {
+            let doubt = "the document lists neither parts nor vulnerabilities";
+            report.doubt = Some(doubt.to_owned());
+        }
         let parts = Parts {
             serial_number: self.serial_number,
             parts: self.parts,

@@ -114,6 +114,14 @@ impl Log {
         }
         let made_on = self.runs.iter().filter_map(|run| run.made_on).max();
         let producer = self.runs.into_iter().find_map(|run| run.producer);
+        let doubt = match &producer {
+            _ if !self.findings.is_empty() => None,
+            None => Some("the log does not tell which tool looked".to_owned()),
+            Some(_) if errors > 0 => Some(
+                "the scanner tells of errors while it ran, and of nothing that it found".to_owned(),
+            ),
+            Some(_) => None,
+        };
         ScannerReport {
             kind: Kind::Sarif,
             producer,
@@ -122,7 +130,7 @@ impl Log {
             statements: Vec::new(),
             results: None,
             notes,
-            doubt: None,
+            doubt,
         }
     }
 }
@@ -145,6 +153,7 @@ struct Invocation {
     start_time: Text,
     exit_code_description: Text,
     tool_execution_notifications: List<Notification>,
+    tool_configuration_notifications: List<Notification>,
     rule_configuration_overrides: List<rules::Override>,
 }
 
@@ -250,7 +259,11 @@ impl Run {
             ));
         };
         let made_on = self.invocations.iter().filter_map(Invocation::day).max();
-        let errors_while_running = self.invocations.iter().map(Invocation::errors).sum();
+        let errors_while_running = self
+            .invocations
+            .iter()
+            .map(|invocation| invocation.errors().count())
+            .sum();
         let rules = self.rules.with(self.tool);
         let overrides: Vec<Overrides> = self
             .invocations
@@ -300,19 +313,16 @@ impl Invocation {
         .find_map(|moment| day_said(moment.as_said()?))
     }
 
-    fn errors(&self) -> usize {
-        self.tool_execution_notifications
-            .0
-            .iter()
-            .filter(|notification| notification.level.as_said() == Some("error"))
-            .count()
+    /// What went wrong while it ran, and with its rules before.
+    fn errors(&self) -> impl Iterator<Item = &Notification> {
+        let running = self.tool_execution_notifications.0.iter();
+        let notifications = running.chain(&self.tool_configuration_notifications.0);
+        notifications.filter(|notification| notification.level.as_said() == Some("error"))
     }
 
     fn why(&self) -> Option<String> {
-        self.tool_execution_notifications
-            .0
-            .iter()
-            .find(|notification| notification.level.as_said() == Some("error"))
+        self.errors()
+            .next()
             .and_then(|notification| notification.message.headline())
             .or_else(|| self.exit_code_description.as_said().map(str::to_owned))
     }

@@ -39,6 +39,9 @@ pub(in crate::findings) fn read(input: &mut dyn BufRead) -> Result<ScannerReport
         b'[' | b'n' => {
             root.is_trivy = true;
             root.has_results = document.each_object(|target: Target| {
+                if target.name.as_said().is_none() {
+                    return Err("an entry names no `Target`: the list is none of Trivy".to_owned());
+                }
                 root.targets += 1;
                 target.finish(&mut root.findings)
             })?;

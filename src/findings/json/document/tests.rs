@@ -196,3 +196,31 @@ fn nesting_ends_somewhere() {
     assert!(through(deep.as_bytes(), 4096, skip).is_err());
     assert!(through(deep.as_bytes(), 4096, value).is_err());
 }
+
+#[test]
+fn names_are_handed_on_in_their_order_and_null_is_no_object() {
+    let numbers = |text: &str| {
+        through(text.as_bytes(), 3, |document| {
+            let mut taken = Vec::new();
+            let is_there = document.each_field(|name, number: u8| {
+                taken.push((name.to_owned(), number));
+                if number > 9 {
+                    return Err("more than nine".to_owned());
+                }
+                Ok(())
+            })?;
+            Ok((is_there, taken))
+        })
+    };
+    let (is_there, taken) = numbers(r#"{"b": 1, "a": 2}"#).expect("an object");
+    assert!(is_there);
+    assert_eq!(taken, [("b".to_owned(), 1), ("a".to_owned(), 2)]);
+    assert_eq!(numbers("null").expect("nothing"), (false, Vec::new()));
+    let refused = numbers("{\"a\": 1,\n \"b\": 10}").expect_err("more than nine");
+    assert_eq!(
+        (refused.message.as_str(), refused.line_and_column),
+        ("more than nine", Some((2, 9)))
+    );
+    let refused = numbers("[1]").expect_err("a list");
+    assert_eq!(refused.message, "expected an object, found a list");
+}
