@@ -189,6 +189,16 @@ fn what_was_found_yesterday_is_not_gone_because_a_report_shows_no_scan() {
             "{gate}: {message}"
         );
     }
+    let screen = run(folder.path(), &["check"]).out;
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    let words = words.join(" ");
+    for told in [
+        "Written, and still not clear: 4 gates wait for more",
+        "`code.json` does not show what is found in `shop`: ",
+        "For the same reason as `security/findings_disposition_proven`: `security/findings_owned_and_dated`",
+    ] {
+        assert!(words.contains(told), "{screen}");
+    }
     run(folder.path(), &["findings", "record"]);
     assert_eq!(ledger(), before, "of what was not looked at nobody knows");
     let list = listed(&folder, &[]);

@@ -52,24 +52,29 @@ pub(super) fn least_width(text: &str) -> usize {
     if whole <= KEPT_WHOLE {
         return whole;
     }
-    let pieces = text.split(' ').flat_map(|word| word.split_inclusive('/'));
+    let pieces = text
+        .split(' ')
+        .flat_map(|word| word.split_inclusive(JOINTS));
     pieces.map(natural_width).max().unwrap_or(0)
 }
 
 const WIDEST_CHARACTER: usize = 2;
 
-/// Where a word breaks that is too long for the width: after a slash, else wherever the width ends.
+/// The characters after which a path or the key of a finding breaks: `src/app/`, `js/reflected-xss~`, `55bb851ae9@`.
+const JOINTS: [char; 3] = ['/', '~', '@'];
+
+/// Where a word breaks that is too long for the width: after a joint, else wherever the width ends.
 fn break_within(word: &str, width: usize) -> usize {
     let mut fitting = None;
-    let mut after_slash = None;
+    let mut after_joint = None;
     for (at, character) in word.char_indices() {
         let end = at + character.len_utf8();
         if natural_width(&word[..end]) > width {
-            return after_slash.or(fitting).unwrap_or(end);
+            return after_joint.or(fitting).unwrap_or(end);
         }
         fitting = Some(end);
-        if character == '/' {
-            after_slash = Some(end);
+        if JOINTS.contains(&character) {
+            after_joint = Some(end);
         }
     }
     word.len()
@@ -88,10 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_too_long_breaks_after_a_slash_or_where_it_must() {
+    fn a_word_that_is_too_long_breaks_after_a_joint_or_where_it_must() {
         assert_eq!(
             wrapped("at area/some_gate now", 10),
             ["at", "area/", "some_gate", "now"]
+        );
+        assert_eq!(
+            wrapped("js/reflected-xss~55bb851ae9@shop", 20),
+            ["js/reflected-xss~", "55bb851ae9@shop"]
         );
         assert_eq!(wrapped("a abcdefgh", 4), ["a", "abcd", "efgh"]);
     }
@@ -113,5 +122,6 @@ mod tests {
         assert_eq!(least_width("194 days old"), 12);
         assert_eq!(least_width("194 days old!"), 4);
         assert_eq!(least_width("resilience/promised_rto_proven"), 19);
+        assert_eq!(least_width("js/reflected-xss~55bb851ae9@shop"), 14);
     }
 }
