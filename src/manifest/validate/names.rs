@@ -1,6 +1,6 @@
 //! The names that a manifest gives to people and things.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Flaw, Flaws};
 use crate::manifest::model::Manifest;
@@ -93,7 +93,8 @@ impl Thing {
 /// Every name that a reference may say.
 #[derive(Debug)]
 pub(super) struct Names<'m> {
-    things: BTreeMap<Thing, BTreeSet<&'m str>>,
+    /// There may be as many as there are findings, and each is looked up.
+    things: BTreeMap<Thing, HashSet<&'m str>>,
     people: BTreeSet<&'m str>,
     groups: BTreeSet<&'m str>,
     held_roles: BTreeSet<&'m str>,
@@ -199,12 +200,15 @@ impl<'m> Names<'m> {
         self.held_roles.contains(name) || self.authorised_roles.contains(name)
     }
 
+    /// The names of some kinds of things, kind by kind in the order of their letters.
     pub(super) fn all_of(&self, things: &'static [Thing]) -> impl Iterator<Item = &'m str> + Clone {
-        things
-            .iter()
-            .filter_map(|thing| self.things.get(thing))
-            .flatten()
-            .copied()
+        let of_each = things.iter().filter_map(|thing| self.things.get(thing));
+        let sorted = of_each.map(|names| {
+            let mut names: Vec<&str> = names.iter().copied().collect();
+            names.sort_unstable();
+            names
+        });
+        sorted.collect::<Vec<_>>().into_iter().flatten()
     }
 
     pub(super) fn somebodies(&self) -> impl Iterator<Item = &'m str> + Clone {
