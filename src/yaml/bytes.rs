@@ -91,7 +91,6 @@ fn control_characters(text: &str) -> Vec<Trouble> {
         .chunks(BLOCK)
         .enumerate()
         .filter(|(_, block)| {
-            // Without a way out in the middle, the processor looks at many bytes at once.
             block
                 .iter()
                 .fold(0, |found, byte| found | u8::from(may_start_one(*byte)))
@@ -117,7 +116,10 @@ fn control_characters(text: &str) -> Vec<Trouble> {
 }
 
 /// Whether a control character, or one that Unicode will never assign, can start with this byte; few others of a text do.
-#[inline]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without a way out in the middle, the processor looks at many bytes at once"
+)]
 fn may_start_one(byte: u8) -> bool {
     let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\r');
     is_control | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
