@@ -1,6 +1,6 @@
 //! The words that every view for people shares.
 
-use crate::report::model::{FindingOutcome, Location, Outcome};
+use crate::report::model::{FindingOutcome, Location, Outcome, Unowned};
 use crate::text::printable;
 
 /// A text from the manifest or policy in one line, without what a terminal obeys, and not so long that it hides the rest.
@@ -153,6 +153,21 @@ pub(super) fn and(phrases: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
+}
+
+/// What has no living owner, by its name between backticks: one thing, or several that are told together.
+pub(super) fn thing(unowned: &Unowned, name: &str) -> String {
+    let level = unowned
+        .level
+        .map_or(String::new(), |level| format!("{level} "));
+    match unowned.count {
+        1 => format!("{level}{} {name}", spaced(unowned.kind)),
+        count => format!(
+            "{} {level}{} of {name}",
+            number(count),
+            plural(unowned.kind)
+        ),
     }
 }
 

@@ -4,6 +4,7 @@ use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
 
 use crate::facts::{OldFacts, OwnFacts};
+use crate::manifest::model::Level;
 use crate::report::fixture::{at, day, northlight, report_of};
 use crate::report::format::Format;
 use crate::report::format::tests::{options, rendered};
@@ -215,6 +216,19 @@ fn what_is_folded_is_counted_and_still_there() {
     // Twenty are seen; of the five folded, 21 and 22 are tests, 23 to 25 risks.
     assert!(page.contains("and 5 more: 2 of kind recovery test and 3 of kind risk"));
     assert!((1..=25).all(|number| page.contains(&format!("<code>U{number}-</code>"))));
+}
+
+#[test]
+fn what_is_told_together_says_how_many_it_is() {
+    let mut report = report_of(Vec::new());
+    report.unowned = vec![Unowned {
+        kind: "finding",
+        id: "scans/image.json".to_owned(),
+        count: 3,
+        level: Some(Level::Medium),
+        ..northlight().unowned.remove(0)
+    }];
+    assert!(page(&report).contains("3 medium findings of <code>scans/image.json</code>"));
 }
 
 #[test]

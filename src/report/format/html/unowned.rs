@@ -4,8 +4,8 @@ use super::folded::Folded;
 use super::look::{self, Look};
 use super::picks::{Marks, Picks};
 use super::words::Words;
-use crate::report::format::wording::{place, spaced};
-use crate::report::model::{Outcome, Report, Unowned};
+use crate::report::format::wording::{place, spaced, thing};
+use crate::report::model::{Outcome, Report};
 
 /// One thing without an owner.
 pub(super) struct UnownedRow<'r> {
@@ -25,7 +25,7 @@ pub(super) fn unowned<'r>(report: &'r Report, picks: &Picks<'r>) -> Folded<Unown
             .owned(unowned.last_owner.as_deref())
             .coming_out(Outcome::Fail),
         weight: look::severity(unowned.severity),
-        what: Words::around(&what(unowned)),
+        what: Words::around(&thing(unowned, &format!("`{}`", unowned.id))),
         reason: Words::of(&unowned.reason),
         place: Words::around(&place(&unowned.location)),
         kind: unowned.kind,
@@ -33,12 +33,4 @@ pub(super) fn unowned<'r>(report: &'r Report, picks: &Picks<'r>) -> Folded<Unown
     Folded::of(rows.collect(), SEEN, |row| {
         format!("of kind {}", spaced(row.kind))
     })
-}
-
-fn what(unowned: &Unowned) -> String {
-    let thing = format!("{} `{}`", spaced(unowned.kind), unowned.id);
-    match unowned.level {
-        Some(level) => format!("{level} {thing}"),
-        None => thing,
-    }
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use super::grid::{Cell, Grid, Tone, severity_tone};
 use super::page::Page;
-use crate::report::format::wording::{counted, named, number, place, plural, spaced};
+use crate::report::format::wording::{counted, named, number, place, plural, spaced, thing};
 use crate::report::model::{Report, Unowned};
 
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
@@ -24,7 +24,7 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     for unowned in first {
         grid.row([
             Cell::new(severity_tone(unowned.severity), unowned.severity.word()),
-            Cell::strong(&what(unowned)),
+            Cell::strong(&thing(unowned, &named(&unowned.id))),
             Cell::plain(&unowned.reason),
             Cell::quiet(&place(&unowned.location)),
         ]);
@@ -42,21 +42,6 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn what(unowned: &Unowned) -> String {
-    let level = unowned
-        .level
-        .map_or(String::new(), |level| format!("{level} "));
-    let name = named(&unowned.id);
-    match unowned.count {
-        1 => format!("{level}{} {name}", spaced(unowned.kind)),
-        count => format!(
-            "{} {level}{} of {name}",
-            number(count),
-            plural(unowned.kind)
-        ),
-    }
 }
 
 /// How many there are of each kind in each section of the manifest.
