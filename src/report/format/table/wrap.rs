@@ -63,18 +63,20 @@ const WIDEST_CHARACTER: usize = 2;
 /// The characters after which a path or the key of a finding breaks: `src/app/`, `js/reflected-xss~`, `55bb851ae9@`.
 const JOINTS: [char; 3] = ['/', '~', '@'];
 
-/// Where a word breaks that is too long for the width: after a joint, else wherever the width ends.
+/// Where a word breaks that is too long for the width: after a joint, else after a hyphen, else wherever the width ends.
 fn break_within(word: &str, width: usize) -> usize {
     let mut fitting = None;
-    let mut after_joint = None;
+    let (mut after_joint, mut after_hyphen) = (None, None);
     for (at, character) in word.char_indices() {
         let end = at + character.len_utf8();
         if natural_width(&word[..end]) > width {
-            return after_joint.or(fitting).unwrap_or(end);
+            return after_joint.or(after_hyphen).or(fitting).unwrap_or(end);
         }
         fitting = Some(end);
         if JOINTS.contains(&character) {
             after_joint = Some(end);
+        } else if character == '-' {
+            after_hyphen = Some(end);
         }
     }
     word.len()
@@ -101,6 +103,10 @@ mod tests {
         assert_eq!(
             wrapped("js/reflected-xss~55bb851ae9@shop", 20),
             ["js/reflected-xss~", "55bb851ae9@shop"]
+        );
+        assert_eq!(
+            wrapped("weak-cryptographic-algorithm~0a04", 26),
+            ["weak-cryptographic-", "algorithm~0a04"]
         );
         assert_eq!(wrapped("a abcdefgh", 4), ["a", "abcd", "efgh"]);
     }
