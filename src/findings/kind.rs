@@ -89,6 +89,42 @@ impl Kind {
             Self::Scorecard => "scorecard",
         }
     }
+
+    /// What its reports tell.
+    pub const fn tells(self) -> Tells {
+        match self {
+            Self::Trivy
+            | Self::Grype
+            | Self::OsvScanner
+            | Self::NpmAudit
+            | Self::CargoAudit
+            | Self::PipAudit => Tells::KnownWeaknesses,
+            Self::Sarif
+            | Self::Semgrep
+            | Self::CycloneDx
+            | Self::DefectDojo
+            | Self::GithubAlerts
+            | Self::Zap
+            | Self::Burp
+            | Self::Nessus
+            | Self::Csv => Tells::Findings,
+            Self::OpenVex => Tells::Statements,
+            Self::Junit | Self::Scorecard => Tells::Results,
+        }
+    }
+}
+
+/// What the reports of a format tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// Which known weaknesses the parts of a service have.
+    KnownWeaknesses,
+    /// Findings of other kinds, or of several.
+    Findings,
+    /// Only what somebody says of findings of others.
+    Statements,
+    /// How tests or checks came out: evidence, and no findings.
+    Results,
 }
 
 impl fmt::Display for Kind {

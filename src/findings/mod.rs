@@ -25,7 +25,7 @@ mod weakness;
 mod xml;
 
 pub use codeowners::CodeOwners;
-pub use kind::Kind;
+pub use kind::{Kind, Tells};
 pub use ledger::{Clock, Ledger};
 pub use refusal::Refusal;
 pub use report::{

@@ -6,7 +6,7 @@ use super::identity::{Aliases, key, key_of, normal};
 use super::vex::Statements;
 use super::{
     Class, Clock, CodeOwners, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
-    Sighting, State, Statement, Weakness,
+    Sighting, State, Statement, Tells, Weakness,
 };
 use crate::time::Day;
 
@@ -227,23 +227,9 @@ impl Scans {
 impl ReportHead {
     /// Whether it tells which findings there are, and is not only evidence or statements about what others find.
     fn tells_findings(&self) -> bool {
-        match self.kind {
-            Kind::OpenVex | Kind::Junit | Kind::Scorecard => false,
-            Kind::CycloneDx => self.findings > 0 || self.statements == 0,
-            Kind::Sarif
-            | Kind::Trivy
-            | Kind::Grype
-            | Kind::OsvScanner
-            | Kind::Semgrep
-            | Kind::DefectDojo
-            | Kind::GithubAlerts
-            | Kind::NpmAudit
-            | Kind::CargoAudit
-            | Kind::PipAudit
-            | Kind::Zap
-            | Kind::Burp
-            | Kind::Nessus
-            | Kind::Csv => true,
+        match self.kind.tells() {
+            Tells::KnownWeaknesses | Tells::Findings => self.findings > 0 || self.statements == 0,
+            Tells::Statements | Tells::Results => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shipped_parts::{Fixes, support};
-use crate::findings::{Kind, ReportHead};
+use crate::findings::{Kind, ReportHead, Tells};
 use crate::gate::Severity;
 use crate::gate::embedded::{EOL_WARN, MAX_SCAN_AGE, PATCH_SLA};
 use crate::manifest::Stands;
@@ -157,27 +157,8 @@ fn check_doubts(cx: &Context<'_>, id: &str, found: &mut Shortfalls) -> bool {
 }
 
 /// Whether reports of a format come of looking for known weaknesses in parts.
-const fn looks_for_known_weaknesses(kind: Kind) -> bool {
-    match kind {
-        Kind::Trivy
-        | Kind::Grype
-        | Kind::OsvScanner
-        | Kind::NpmAudit
-        | Kind::CargoAudit
-        | Kind::PipAudit => true,
-        Kind::Sarif
-        | Kind::Semgrep
-        | Kind::CycloneDx
-        | Kind::OpenVex
-        | Kind::DefectDojo
-        | Kind::GithubAlerts
-        | Kind::Zap
-        | Kind::Burp
-        | Kind::Nessus
-        | Kind::Csv
-        | Kind::Junit
-        | Kind::Scorecard => false,
-    }
+fn looks_for_known_weaknesses(kind: Kind) -> bool {
+    kind.tells() == Tells::KnownWeaknesses
 }
 
 fn check_scan(
