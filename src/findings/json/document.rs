@@ -1,5 +1,6 @@
 //! A JSON document of any length, of which no more is held than the value that is being read.
 
+use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use memchr::{memchr_iter, memchr2, memrchr};
@@ -125,9 +126,15 @@ impl<'i> Document<'i> {
         Ok(true)
     }
 
-    /// Reads an object into what takes its fields.
+    /// Reads an object into what takes its fields; one that is given twice is refused, since nobody knows which of the two counts.
     pub(in crate::findings) fn fill<O: Object>(&mut self, object: &mut O) -> Result<(), Refusal> {
-        self.fields(O::NAME, |name, value| object.field(name, value))
+        let mut given = BTreeSet::new();
+        self.fields(O::NAME, |name, value| {
+            if !given.insert(name.to_owned()) {
+                return Err(value.refusal(format!("the field `{name}` is given twice")));
+            }
+            object.field(name, value)
+        })
     }
 
     /// Reads an object like that, unless `null` stands in its place.

@@ -80,3 +80,12 @@ fn a_clean_audit_tells_how_many_packages_it_looked_at() {
         assert_eq!(said.is_empty(), doubt.is_none(), "{text}: {said}");
     }
 }
+
+#[test]
+fn a_list_that_is_given_twice_hides_nothing() {
+    let advisory = r#"{"1": {"module_name": "parser", "severity": "high", "findings": []}}"#;
+    let metadata = r#""metadata": {"totalDependencies": 3}"#;
+    let text = format!(r#"{{"advisories": {advisory}, "advisories": {{}}, {metadata}}}"#);
+    let refusal = read(&mut text.as_bytes()).expect_err("nobody knows which of the two counts");
+    assert_eq!(refusal.message, "the field `advisories` is given twice");
+}
