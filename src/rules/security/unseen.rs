@@ -55,12 +55,12 @@ fn of_service<'a>(cx: &Context<'a>, service: &str) -> impl Iterator<Item = Doubt
 }
 
 /// A key and since when it is known.
-type Known<'a> = (&'a str, Clock);
+type Recorded<'a> = (&'a str, Clock);
 
 fn check_doubtful(
     cx: &Context<'_>,
     doubtful: &Doubtful<'_>,
-    known: &[Known<'_>],
+    known: &[Recorded<'_>],
     found: &mut Shortfalls,
 ) {
     let Doubtful {
@@ -88,8 +88,13 @@ fn check_doubtful(
 }
 
 /// What the ledger knows of a service whose reports are named no more; what somebody wrote down under its key is told.
-fn check_unscanned(cx: &Context<'_>, service: &str, known: &[Known<'_>], found: &mut Shortfalls) {
-    let known: Vec<Known<'_>> = known
+fn check_unscanned(
+    cx: &Context<'_>,
+    service: &str,
+    known: &[Recorded<'_>],
+    found: &mut Shortfalls,
+) {
+    let known: Vec<Recorded<'_>> = known
         .iter()
         .copied()
         .filter(|(key, _)| cx.register.find(key).is_none())
@@ -109,7 +114,7 @@ fn check_unscanned(cx: &Context<'_>, service: &str, known: &[Known<'_>], found: 
 }
 
 /// How many findings they are, and the first of them with the day since when each is known.
-fn named(known: &[Known<'_>]) -> String {
+fn named(known: &[Recorded<'_>]) -> String {
     const NAMED: usize = 3;
     let findings = if known.len() == 1 {
         "finding"
