@@ -31,15 +31,11 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             continue;
         }
         let blocking = results.iter().filter(|result| result.blocking).count();
-        let sections = match sections(&results) {
-            none if none.is_empty() => "none: see below".to_owned(),
-            sections => sections,
-        };
         grid.row([
             Cell::strong(area.name()),
             Cell::plain(&number(results.len())),
             Cell::plain(&number(blocking)),
-            Cell::plain(&sections),
+            Cell::plain(&sections(&results)),
         ]);
     }
     page.grid(&grid)?;
@@ -108,6 +104,9 @@ pub(in crate::report::format) fn sections(results: &[&GateResult]) -> String {
     }
     let mut sections: Vec<(&str, usize)> = gates_by_section.into_iter().collect();
     sections.sort_by_key(|&(_, gates)| Reverse(gates));
+    if sections.is_empty() {
+        return "none: what is written is not clear".to_owned();
+    }
     let names = sections.into_iter().map(|(section, _)| named(section));
     names.collect::<Vec<_>>().join(", ")
 }
