@@ -75,13 +75,13 @@ pub struct Manifest {
     pub groups: Named<Group>,
     /// Which roles may decide what.
     #[serde(default)]
-    pub authority: Answer<Located<Authority>>,
+    pub authority: Answer<Box<Located<Authority>>>,
     /// Who holds each critical duty, deputies included.
     #[serde(default)]
-    pub duties: Answer<Located<Duties>>,
+    pub duties: Answer<Box<Located<Duties>>>,
     /// The sealed way in when nobody who holds a duty can be reached.
     #[serde(default)]
-    pub break_glass: Answer<Located<BreakGlass>>,
+    pub break_glass: Answer<Box<Located<BreakGlass>>>,
     /// What customers use, as customers see it.
     pub services: Named<Service>,
     /// Where the services run.
@@ -92,22 +92,22 @@ pub struct Manifest {
     pub vendors: Answer<Named<Vendor>>,
     /// Whose data is held, where, why and how long.
     #[serde(default)]
-    pub data: Answer<Located<DataPosition>>,
+    pub data: Answer<Box<Located<DataPosition>>>,
     /// Where AI is used, on what data, by which provider.
     #[serde(default)]
-    pub ai: Answer<Located<Ai>>,
+    pub ai: Answer<Box<Located<Ai>>>,
     /// How customers are kept apart.
     #[serde(default)]
-    pub tenancy: Answer<Located<Tenancy>>,
+    pub tenancy: Answer<Box<Located<Tenancy>>>,
     /// What happens to the data of the pilot.
     #[serde(default)]
-    pub pilot_data: Answer<Located<PilotData>>,
+    pub pilot_data: Answer<Box<Located<PilotData>>>,
     /// Devices that reach production, code or customer data.
     #[serde(default)]
     pub devices: Answer<Each<Device>>,
     /// Who may reach which system.
     #[serde(default)]
-    pub access: Answer<Located<Access>>,
+    pub access: Answer<Box<Located<Access>>>,
     /// What customers were told they can rely on.
     #[serde(default)]
     pub promises: Answer<Each<Promise>>,
@@ -137,16 +137,16 @@ pub struct Manifest {
     pub not_applicable: Exemptions,
     /// Tests by others, findings, and the door for reports from outside.
     #[serde(default)]
-    pub security: Answer<Located<Security>>,
+    pub security: Answer<Box<Located<Security>>>,
     /// What the shipped parts consist of and how they are built.
     #[serde(default)]
-    pub supply_chain: Answer<Located<SupplyChain>>,
+    pub supply_chain: Answer<Box<Located<SupplyChain>>>,
     /// Independent reviews other than security tests.
     #[serde(default)]
     pub reviews: Answer<Each<Review>>,
     /// Which test suites a release must pass.
     #[serde(default)]
-    pub testing: Answer<Located<Testing>>,
+    pub testing: Answer<Box<Located<Testing>>>,
     /// What was released, who approved it and how it ended.
     #[serde(default)]
     pub releases: Answer<Each<Release>>,
@@ -158,58 +158,58 @@ pub struct Manifest {
     pub rehearsals: Answer<Each<Rehearsal>>,
     /// The definition of the way to production.
     #[serde(default)]
-    pub pipeline: Answer<Located<Pipeline>>,
+    pub pipeline: Answer<Box<Located<Pipeline>>>,
     /// Load that was tested and load that is expected.
     #[serde(default)]
-    pub capacity: Answer<Located<Capacity>>,
+    pub capacity: Answer<Box<Located<Capacity>>>,
     /// What is published to customers about security, data and resilience.
     #[serde(default)]
-    pub trust_pack: Answer<Located<TrustPack>>,
+    pub trust_pack: Answer<Box<Located<TrustPack>>>,
     /// What people are told about their personal data.
     #[serde(default)]
-    pub privacy_notice: Answer<Located<PrivacyNotice>>,
+    pub privacy_notice: Answer<Box<Located<PrivacyNotice>>>,
     /// Notices of new subprocessors that customers were sent.
     #[serde(default)]
     pub subprocessor_notices: Answer<Each<SubprocessorNotice>>,
     /// The public website, as far as promises depend on it.
     #[serde(default)]
-    pub website: Answer<Located<Website>>,
+    pub website: Answer<Box<Located<Website>>>,
     /// The standard commercial positions.
     #[serde(default)]
-    pub terms: Answer<Located<Terms>>,
+    pub terms: Answer<Box<Located<Terms>>>,
     /// Insurance that stands behind a liability position.
     #[serde(default)]
-    pub insurance: Answer<Located<Insurance>>,
+    pub insurance: Answer<Box<Located<Insurance>>>,
     /// Signed contracts and where they deviate from the standard.
     #[serde(default)]
     pub contracts: Answer<Each<Contract>>,
     /// How support reaches customer data, and how fast it answers.
     #[serde(default)]
-    pub support: Answer<Located<Support>>,
+    pub support: Answer<Box<Located<Support>>>,
     /// Who is on duty when.
     #[serde(default)]
     pub cover: Answer<Each<Cover>>,
     /// How customers are charged.
     #[serde(default)]
-    pub billing: Answer<Located<Billing>>,
+    pub billing: Answer<Box<Located<Billing>>>,
     /// What is watched and where alerts go.
     #[serde(default)]
-    pub monitoring: Answer<Located<Monitoring>>,
+    pub monitoring: Answer<Box<Located<Monitoring>>>,
     /// Alerts that were fired on purpose.
     #[serde(default)]
     pub alert_tests: Answer<Each<AlertTest>>,
     /// Who acts in an incident, how fast, and what happened so far.
     #[serde(default)]
-    pub incidents: Answer<Located<Incidents>>,
+    pub incidents: Answer<Box<Located<Incidents>>>,
     /// How customers are told.
     #[serde(default)]
-    pub comms: Answer<Located<Comms>>,
+    pub comms: Answer<Box<Located<Comms>>>,
     /// Written recovery tasks.
     #[serde(default)]
     pub runbooks: Answer<Each<Runbook>>,
     /// How fast services must come back, and how fast they did.
     #[serde(default)]
-    pub recovery: Answer<Located<Recovery>>,
+    pub recovery: Answer<Box<Located<Recovery>>>,
     /// Copies of the data.
     #[serde(default)]
     pub backups: Answer<Each<Backup>>,
@@ -221,13 +221,13 @@ pub struct Manifest {
     pub triggers: Answer<Each<Trigger>>,
     /// What production costs and who decided that.
     #[serde(default)]
-    pub cost: Answer<Located<Cost>>,
+    pub cost: Answer<Box<Located<Cost>>>,
     /// How traffic and administrators get in.
     #[serde(default)]
-    pub network: Answer<Located<Network>>,
+    pub network: Answer<Box<Located<Network>>>,
     /// What logs hold and how long.
     #[serde(default)]
-    pub logging: Answer<Located<Logging>>,
+    pub logging: Answer<Box<Located<Logging>>>,
     /// Which tool wrote this file, where a tool did.
     pub generated_by: Option<String>,
 }

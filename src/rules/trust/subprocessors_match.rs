@@ -31,7 +31,7 @@ pub(super) fn subprocessors_match(cx: &Context<'_>) -> RuleOutcome {
             .owned_by(vendor.owner.as_deref())
             .cure("write `personal_data: true` or `personal_data: false`");
     }
-    let pack = cx.manifest.trust_pack.given();
+    let pack = cx.manifest.trust_pack.given().map(|pack| &**pack);
     match pack.and_then(|pack| pack.subprocessors.as_ref().map(|list| (pack, list))) {
         Some((pack, list)) => check_list(cx, pack, list, &processors, &mut found),
         None if processors.known.is_empty() => {}

@@ -154,7 +154,11 @@ impl Cell {
     }
 
     fn laid_out(&self, width: usize) -> comfy_table::Cell {
-        let cell = comfy_table::Cell::new(self.wrapped(width).join("\n"));
+        let text = match <[String; 1]>::try_from(self.wrapped(width)) {
+            Ok([line]) => line,
+            Err(lines) => lines.join("\n"),
+        };
+        let cell = comfy_table::Cell::new_owned(text);
         match self.tone {
             Tone::Plain => cell,
             Tone::Strong => cell.add_attribute(Attribute::Bold),

@@ -125,10 +125,12 @@ impl<'o> Page<'o> {
 
     fn lines(&mut self, indent: &str, lines: Vec<String>) -> io::Result<()> {
         for line in lines {
-            match line.trim_end() {
-                "" => writeln!(self.out)?,
-                line => writeln!(self.out, "{indent}{line}")?,
+            let line = line.trim_end_matches(' ');
+            if !line.is_empty() {
+                self.out.write_all(indent.as_bytes())?;
+                self.out.write_all(line.as_bytes())?;
             }
+            self.out.write_all(b"\n")?;
         }
         Ok(())
     }

@@ -52,10 +52,10 @@ pub(super) fn least_width(text: &str) -> usize {
     if whole <= KEPT_WHOLE {
         return whole;
     }
-    let pieces = text
-        .split(' ')
-        .flat_map(|word| word.split_inclusive(JOINTS));
-    pieces.map(natural_width).max().unwrap_or(0)
+    let joints = |character: char| character == ' ' || JOINTS.contains(&character);
+    let pieces = text.split_inclusive(joints);
+    let widths = pieces.map(|piece| natural_width(piece.strip_suffix(' ').unwrap_or(piece)));
+    widths.max().unwrap_or(0)
 }
 
 const WIDEST_CHARACTER: usize = 2;

@@ -76,7 +76,8 @@ pub(super) struct Secrets {
 /// Texts are short, and there are few: a faster automaton took longer to make than it saved.
 fn automaton() -> AhoCorasickBuilder {
     let mut builder = AhoCorasick::builder();
-    builder.kind(Some(AhoCorasickKind::ContiguousNFA));
+    builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    builder.prefilter(false);
     builder
 }
 
