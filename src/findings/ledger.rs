@@ -9,12 +9,12 @@ use crate::time::Day;
 /// Since when each finding is known, and by whom, by its key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    entries: BTreeMap<String, Entry>,
+    records: BTreeMap<String, Record>,
 }
 
 /// What the ledger says of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Record {
     /// When it was there.
     pub clock: Clock,
     /// The scanners that reported it on the last day on which it was reported; none where nobody wrote that down.
@@ -61,7 +61,7 @@ impl Clock {
     }
 }
 
-impl Entry {
+impl Record {
     /// What two records of the same finding say together; the same in whatever order records are joined.
     fn joined(self, mut other: Self) -> Self {
         let clock = self.clock.joined(other.clock);
@@ -84,8 +84,8 @@ impl Ledger {
         let mut malformed = Vec::new();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (number, line) in (1..).zip(text.lines()) {
-            match entry(line.trim_end_matches('\r')) {
-                Ok(Some((key, entry))) => ledger.add(key, entry),
+            match record(line.trim_end_matches('\r')) {
+                Ok(Some((key, record))) => ledger.add(key, record),
                 Ok(None) => {}
                 Err(message) => malformed.push(Malformed {
                     line: number,
@@ -102,7 +102,12 @@ impl Ledger {
 
     /// When the finding of that key was there.
     pub fn clock(&self, key: &str) -> Option<Clock> {
-        self.entries.get(key).map(|entry| entry.clock)
+        self.record(key).map(|record| record.clock)
+    }
+
+    /// What is said of the finding of that key.
+    pub fn record(&self, key: &str) -> Option<&Record> {
+        self.records.get(key)
     }
 
     /// When the finding was there that went by several keys.
@@ -111,10 +116,10 @@ impl Ledger {
     }
 
     /// Every key with what is said of it, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
+        self.records
             .iter()
-            .map(|(key, entry)| (key.as_str(), entry))
+            .map(|(key, record)| (key.as_str(), record))
     }
 
     /// Takes in that scanners report a finding on a day; `first_seen` is an earlier day that a report tells, `others` are keys it went by.
@@ -132,20 +137,20 @@ impl Ledger {
             last_seen: day,
             gone_on: None,
         };
-        self.add(key, Entry { clock, seen_by });
+        self.add(key, Record { clock, seen_by });
         for other in others.filter(|other| *other != key) {
-            if let Some(entry) = self.entries.remove(other) {
-                self.add(key, entry);
+            if let Some(record) = self.records.remove(other) {
+                self.add(key, record);
             }
         }
     }
 
     /// Takes in that every finding is gone that was not seen on the day and may not still be there.
-    pub fn close(&mut self, may_be_there: impl Fn(&str, &Entry) -> bool, day: Day) {
-        for (key, entry) in &mut self.entries {
-            let is_open = entry.clock.gone_on.is_none() && entry.clock.last_seen < day;
-            if is_open && !may_be_there(key, entry) {
-                entry.clock.gone_on = Some(day);
+    pub fn close(&mut self, may_be_there: impl Fn(&str, &Record) -> bool, day: Day) {
+        for (key, record) in &mut self.records {
+            let is_open = record.clock.gone_on.is_none() && record.clock.last_seen < day;
+            if is_open && !may_be_there(key, record) {
+                record.clock.gone_on = Some(day);
             }
         }
     }
@@ -153,7 +158,7 @@ impl Ledger {
     /// The ledger as it is written.
     pub fn text(&self) -> String {
         let mut text = format!("{HEAD}\n");
-        for (key, Entry { clock, seen_by }) in &self.entries {
+        for (key, Record { clock, seen_by }) in &self.records {
             let Clock {
                 first_seen,
                 last_seen,
@@ -173,16 +178,16 @@ impl Ledger {
         text
     }
 
-    fn add(&mut self, key: &str, entry: Entry) {
-        let joined = match self.entries.remove(key) {
-            Some(known) => known.joined(entry),
-            None => entry,
+    fn add(&mut self, key: &str, record: Record) {
+        let joined = match self.records.remove(key) {
+            Some(known) => known.joined(record),
+            None => record,
         };
-        self.entries.insert(key.to_owned(), joined);
+        self.records.insert(key.to_owned(), joined);
     }
 }
 
-fn entry(line: &str) -> Result<Option<(&str, Entry)>, String> {
+fn record(line: &str) -> Result<Option<(&str, Record)>, String> {
     if let Some(version) = line.strip_prefix(HEAD_START) {
         let is_known = version.split(':').next() == Some("1");
         return if is_known {
@@ -236,7 +241,7 @@ fn entry(line: &str) -> Result<Option<(&str, Entry)>, String> {
     if clock.gone_on.is_some_and(|gone| gone <= clock.last_seen) {
         return Err(format!("gone on {gone_on}, and seen on {last_seen}"));
     }
-    Ok(Some((key, Entry { clock, seen_by })))
+    Ok(Some((key, Record { clock, seen_by })))
 }
 
 fn scanner(name: &str) -> Result<String, String> {
@@ -357,8 +362,8 @@ mod tests {
     fn who_saw_a_finding_last_is_whom_the_later_line_names() {
         let seen_by = |text: &str| {
             let ledger = lines(text);
-            let (_, entry) = ledger.iter().next().expect("it is there");
-            entry.seen_by.clone()
+            let (_, record) = ledger.iter().next().expect("it is there");
+            record.seen_by.clone()
         };
         let older = "A@app\t2026-09-01\t2026-11-10\t-\ttrivy\n";
         let newer = "A@app\t2026-09-01\t2026-11-11\t-\tgrype\n";

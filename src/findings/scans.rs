@@ -6,7 +6,7 @@ use super::identity::{Aliases, key, key_of, normal};
 use super::ledger::scanner_name;
 use super::vex::Statements;
 use super::{
-    Class, CodeOwners, Entry, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
+    Class, CodeOwners, Kind, Ledger, Producer, Record, Reported, Results, ScannerReport, Severity,
     Sighting, State, Statement, Tells, Weakness,
 };
 use crate::time::Day;
@@ -162,15 +162,15 @@ impl Scans {
     }
 
     /// What the ledger has as still there, sorted by service and key, where no report shows it and none shows that it is gone.
-    pub fn unseen(&self) -> BTreeMap<&str, Vec<(&str, &Entry)>> {
+    pub fn unseen(&self) -> BTreeMap<&str, Vec<(&str, &Record)>> {
         let scanners = self.scanners();
-        let mut unseen: BTreeMap<&str, Vec<(&str, &Entry)>> = BTreeMap::new();
-        for (key, entry) in self.ledger.iter() {
-            if entry.clock.gone_on.is_none() && !is_looked_for(key, entry, &scanners) {
+        let mut unseen: BTreeMap<&str, Vec<(&str, &Record)>> = BTreeMap::new();
+        for (key, record) in self.ledger.iter() {
+            if record.clock.gone_on.is_none() && !is_looked_for(key, record, &scanners) {
                 unseen
                     .entry(service_of(key))
                     .or_default()
-                    .push((key, entry));
+                    .push((key, record));
             }
         }
         if unseen.is_empty() {
@@ -226,7 +226,7 @@ impl Scans {
         // Of what nobody looked for nobody knows whether it is gone.
         let scanners = self.scanners();
         ledger.close(
-            |key, entry| there.contains_key(key) || !is_looked_for(key, entry, &scanners),
+            |key, record| there.contains_key(key) || !is_looked_for(key, record, &scanners),
             day,
         );
         ledger
@@ -237,10 +237,10 @@ impl Scans {
 type Scanners<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 
 /// Whether one of the scanners that saw it last tells again what is found; any of its service where the ledger does not say who saw it.
-fn is_looked_for(key: &str, entry: &Entry, scanners: &Scanners<'_>) -> bool {
+fn is_looked_for(key: &str, record: &Record, scanners: &Scanners<'_>) -> bool {
     let of_service = scanners.get(service_of(key));
     of_service
-        .is_some_and(|scanners| entry.seen_by.is_empty() || !entry.seen_by.is_disjoint(scanners))
+        .is_some_and(|scanners| record.seen_by.is_empty() || !record.seen_by.is_disjoint(scanners))
 }
 
 impl ReportHead {

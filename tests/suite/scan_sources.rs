@@ -315,6 +315,16 @@ fn what_one_of_two_scanners_showed_is_not_gone_because_the_other_shows_nothing()
         );
     }
 
+    let explained = run(
+        folder.path(),
+        &["findings", "explain", "CVE-2026-90001@shop"],
+    )
+    .out;
+    assert_eq!(
+        explained,
+        "CVE-2026-90001@shop: unseen: no report tells whether it is still there; first seen on 2026-11-01, last seen on 2026-11-11 by trivy, says the ledger\n"
+    );
+
     // The scanner that saw it looks again: it is gone.
     write(&folder, "readiness.yaml", &manifest);
     write(&folder, "scan.json", &trivy(&[]));

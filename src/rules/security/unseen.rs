@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::{Entry, ReportHead};
+use crate::findings::{Record, ReportHead};
 use crate::manifest::model::ScanSource;
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, Shortfalls};
@@ -57,7 +57,7 @@ fn of_service<'a>(cx: &Context<'a>, service: &str) -> impl Iterator<Item = Doubt
 }
 
 /// A key and what the ledger says of it.
-type Recorded<'a> = (&'a str, &'a Entry);
+type Recorded<'a> = (&'a str, &'a Record);
 
 fn check_doubtful(
     cx: &Context<'_>,
@@ -104,8 +104,8 @@ fn check_unscanned(
     if known.is_empty() {
         return;
     }
-    let entries = known.iter().map(|(_, entry)| &entry.seen_by);
-    let scanners: BTreeSet<&str> = entries.flatten().map(String::as_str).collect();
+    let records = known.iter().map(|(_, record)| &record.seen_by);
+    let scanners: BTreeSet<&str> = records.flatten().map(String::as_str).collect();
     let of_whom = match Vec::from_iter(scanners).join("`, `") {
         scanners if scanners.is_empty() => String::new(),
         scanners => format!(" by `{scanners}`"),
@@ -131,7 +131,7 @@ fn named(known: &[Recorded<'_>]) -> String {
     };
     let first = known.iter().take(NAMED);
     let first: Vec<String> = first
-        .map(|(key, entry)| format!("`{key}` since {}", entry.clock.first_seen))
+        .map(|(key, record)| format!("`{key}` since {}", record.clock.first_seen))
         .collect();
     let more = match known.len() - first.len() {
         0 => String::new(),
