@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::project::{name_in, repository, unreadable};
+use super::project::{is_there, name_in, repository, unreadable};
 use super::{PolicyChoice, discover, load};
 use crate::gate::Catalog;
 use crate::policy::{FILE_NAME, Policy, PolicyFile};
@@ -21,7 +21,7 @@ pub fn find_policy(
     let path = match choice {
         PolicyChoice::None => None,
         PolicyChoice::File(path) => Some(path.clone()),
-        PolicyChoice::Nearest => nearest(base, root),
+        PolicyChoice::Nearest => nearest(base, root)?,
     };
     let Some(path) = path else {
         return Ok(None);
@@ -57,11 +57,17 @@ pub(super) fn policy_here(
     Ok(Policy::resolve(file, company_size))
 }
 
-fn nearest(base: &Path, root: &Path) -> Option<PathBuf> {
-    base.ancestors()
-        .take_while(|folder| folder.starts_with(root))
-        .map(|folder| folder.join(FILE_NAME))
-        .find(|path| path.is_file())
+fn nearest(base: &Path, root: &Path) -> Result<Option<PathBuf>, Vec<InputProblem>> {
+    let folders = base.ancestors();
+    for folder in folders.take_while(|folder| folder.starts_with(root)) {
+        let path = folder.join(FILE_NAME);
+        match is_there(&path) {
+            Ok(true) => return Ok(Some(path)),
+            Ok(false) => {}
+            Err(error) => return Err(vec![unreadable(&name_in(root, &path), &error)]),
+        }
+    }
+    Ok(None)
 }
 
 fn read(path: &Path, name: &str) -> Result<String, Vec<InputProblem>> {
