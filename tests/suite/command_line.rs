@@ -117,6 +117,31 @@ fn a_manifest_is_read_from_standard_input() {
 }
 
 #[test]
+fn a_reader_that_went_away_is_no_error_in_any_format() {
+    let mut commands: Vec<(Vec<&str>, i32)> = Vec::new();
+    for format in Format::ALL {
+        let check = ["check", "examples/scanned", "--format", format.name()];
+        commands.push((check.into(), 1));
+    }
+    for format in ["table", "json", "csv"] {
+        let list = ["findings", "list", "examples/scanned", "--format", format];
+        commands.push((list.into(), 0));
+    }
+    for (mut arguments, wanted) in commands {
+        arguments.extend(["--as-of", DAY]);
+        let (reader, writer) = std::io::pipe().expect("there is room for a pipe");
+        drop(reader);
+        let output = readyctl(&arguments).stdout(writer).output();
+        let output = output.expect("the program runs");
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}");
+        assert!(
+            !stderr(&output).contains("cannot be written"),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_used_is_named_with_what_to_do_and_nothing_is_judged() {
     let cases: [(&[&str], &str); 7] = [
         (
