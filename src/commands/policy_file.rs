@@ -9,6 +9,7 @@ use super::{PolicyChoice, discover, load};
 use crate::gate::Catalog;
 use crate::policy::{FILE_NAME, Policy, PolicyFile};
 use crate::problem::InputProblem;
+use crate::time::Day;
 use crate::yaml::Limits;
 
 /// Reads the policy that was chosen: the nearest is `readyctl.toml` in `base` or a folder above it, up to `root`.
@@ -53,8 +54,8 @@ pub(super) fn policy_here(
         let root = repository(here);
         find_policy(choice, here, root.as_deref().unwrap_or(here), catalog)?
     };
-    let company_size = project.and_then(|project| project.loaded.manifest.company.size);
-    Ok(Policy::resolve(file, company_size))
+    let people = project.and_then(|project| project.loaded.manifest.headcount(Day::today_utc()));
+    Ok(Policy::resolve(file, people))
 }
 
 fn nearest(base: &Path, root: &Path) -> Result<Option<PathBuf>, Vec<InputProblem>> {

@@ -113,7 +113,8 @@ impl Findings {
     /// What a finding counts as that nobody rated, by the policy.
     fn unrated(&self, project: &Project, catalog: &Catalog) -> Result<Level, Vec<InputProblem>> {
         let policy = find_policy(&self.policy, &project.base, &project.root, catalog)?;
-        let policy = Policy::resolve(policy, project.loaded.manifest.company.size);
+        let people = project.loaded.manifest.headcount(self.as_of);
+        let policy = Policy::resolve(policy, people);
         Ok(policy.parameters.level(UNRATED_SEVERITY))
     }
 }
