@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::outputs;
 use super::whole_file::write_whole;
 use super::{Progress, Project, digest, discover, find_policy, load, read_evidence, read_scans};
 use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
@@ -121,6 +122,13 @@ impl Check {
         progress.doing("reading the reports of scanners");
         let scans = read_scans(&project.loaded, root, base, self.as_of)?;
         let seal = seal(&project, &files, &scans, self.as_of);
+        let policy_file = policy.seal().file;
+        let inputs = seal.files.iter().chain(scans.files.keys());
+        let inputs = inputs.chain(&policy_file).map(|name| root.join(name));
+        let problems = outputs::refused(&self.outputs, inputs);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         progress.doing("judging the gates");
         let question = Question {
             manifest,

@@ -257,6 +257,44 @@ fn a_report_is_written_to_files_as_well_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_report_takes_the_place_of_no_input_and_of_no_other_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = fs::read(root().join("examples/northlight/readiness.yaml")).expect("it is there");
+    let (manifest, policy) = (
+        folder.path().join("readiness.yaml"),
+        folder.path().join("readyctl.toml"),
+    );
+    fs::write(&manifest, &text).expect("the folder can be written");
+    fs::write(&policy, "").expect("the folder can be written");
+    let report = folder.path().join("report.json");
+    let checked = |outputs: &[(&str, &Path)]| {
+        let asked: Vec<String> = outputs
+            .iter()
+            .map(|(format, file)| format!("--output={format}={}", file.display()))
+            .collect();
+        let mut command = readyctl(&["check", "--as-of", DAY]);
+        let output = command.args(asked).current_dir(folder.path()).output();
+        let output = output.expect("the program runs");
+        (output.status.code(), stderr(&output))
+    };
+    for (outputs, told) in [
+        ([("json", &*report), ("html", &manifest)], "made from"),
+        ([("json", &*report), ("html", &policy)], "made from"),
+        ([("json", &*report), ("html", &report)], "two reports"),
+    ] {
+        let (status, said) = checked(&outputs);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(told), "{said}");
+        assert!(!report.exists(), "nothing is written");
+    }
+    assert_eq!(fs::read(&manifest).expect("it is there"), text);
+    let other = folder.path().join("report.html");
+    let (status, said) = checked(&[("json", &report), ("html", &other)]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(report.exists() && other.exists());
+}
+
+#[test]
 fn a_narrowed_run_never_says_ready() {
     let output = run(&[
         "check",
