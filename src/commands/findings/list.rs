@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::known;
 use super::rows::{self, Listed, ReportRow, Row, Summary, TestsRow};
 use crate::cli::{FindingsFormat, KeptArgs};
 use crate::commands::{Project, Terminal};
@@ -18,9 +19,9 @@ use crate::time::Day;
 #[derive(Debug, Default)]
 pub struct Kept {
     severities: Vec<String>,
-    owners: Vec<String>,
-    services: Vec<String>,
-    environments: Vec<String>,
+    pub(super) owners: Vec<String>,
+    pub(super) services: Vec<String>,
+    pub(super) environments: Vec<String>,
     states: Vec<String>,
     unowned: bool,
 }
@@ -85,6 +86,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<ExitStatus, Vec<InputProblem>> {
     let mut findings = rows::rows(register, &project.loaded, as_of);
+    let problems = known::unknown(kept, &project.loaded.manifest, &findings);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     findings.retain(|row| kept.keeps(row));
     let listed = Listed {
         schema_version: 1,

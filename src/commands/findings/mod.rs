@@ -1,6 +1,7 @@
 //! `readyctl findings`: the register of findings, its ledger, and where each field of it comes from.
 
 mod explain;
+mod known;
 mod list;
 mod record;
 mod rows;
