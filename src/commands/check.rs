@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::outputs;
 use super::whole_file::write_whole;
 use super::{Progress, Project, digest, discover, find_policy, load, read_evidence, read_scans};
 use crate::evaluate::{Question, Selection, evaluate, evaluate_with_outlook};
@@ -112,13 +113,22 @@ impl Check {
         let project = load(&input, here, &Limits::default(), &names)?;
         let manifest = &project.loaded.manifest;
         let policy = find_policy(&self.policy, &project.base, &project.root, &catalog)?;
-        let policy = Policy::resolve(policy, manifest.company.size);
+        let people = manifest.headcount(self.as_of);
+        let few = too_few(manifest.company.size, people);
+        let policy = Policy::resolve(policy, people);
         progress.doing("reading the evidence");
         let files = read_evidence(manifest, &project.root, &project.base);
         let (root, base) = (&project.root, &project.base);
         progress.doing("reading the reports of scanners");
         let scans = read_scans(&project.loaded, root, base, self.as_of)?;
         let seal = seal(&project, &files, &scans, self.as_of);
+        let policy_file = policy.seal().file;
+        let inputs = seal.files.iter().chain(scans.files.keys());
+        let inputs = inputs.chain(&policy_file).map(|name| root.join(name));
+        let problems = outputs::refused(&self.outputs, inputs);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         progress.doing("judging the gates");
         let question = Question {
             manifest,
@@ -144,7 +154,12 @@ impl Check {
         Ok(Checked {
             report,
             loaded: project.loaded,
-            notices: [project.notices, scans.notices].concat(),
+            notices: project
+                .notices
+                .into_iter()
+                .chain(scans.notices)
+                .chain(few)
+                .collect(),
             status,
         })
     }
@@ -253,6 +268,16 @@ fn seal(
         files: names,
         digest: digest(sources, files, scans, as_of),
     }
+}
+
+/// What to say where a manifest lists more people than it says there are.
+fn too_few(size: Option<u32>, people: Option<u32>) -> Option<String> {
+    let (Some(size), Some(people)) = (size, people) else {
+        return None;
+    };
+    (size < people).then(|| {
+        format!("`company.size` is {size}, but {people} people of the company are listed, and so many count")
+    })
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> InputProblem {

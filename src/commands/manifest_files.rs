@@ -1,6 +1,7 @@
 //! The files of a manifest, from disk to one manifest that holds together.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -181,10 +182,12 @@ impl<'l> Reading<'l> {
     fn queue_folder(&mut self, folder: &Path) {
         let mut found = Vec::new();
         self.walk(folder, &mut |path| {
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "yaml" || extension == "yml")
-            {
+            let is_yaml = |end: &OsStr| {
+                ["yaml", "yml"]
+                    .iter()
+                    .any(|yaml| end.eq_ignore_ascii_case(yaml))
+            };
+            if path.extension().is_some_and(is_yaml) {
                 found.push(path.to_owned());
             }
         });

@@ -7,6 +7,7 @@ mod findings;
 mod list;
 mod manifest_files;
 mod manual;
+mod outputs;
 mod patterns;
 mod policy_file;
 mod progress;

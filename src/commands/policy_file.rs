@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::project::{name_in, repository, unreadable};
+use super::project::{is_there, name_in, repository, unreadable};
 use super::{PolicyChoice, discover, load};
 use crate::gate::Catalog;
 use crate::policy::{FILE_NAME, Policy, PolicyFile};
 use crate::problem::InputProblem;
+use crate::time::Day;
 use crate::yaml::Limits;
 
 /// Reads the policy that was chosen: the nearest is `readyctl.toml` in `base` or a folder above it, up to `root`.
@@ -21,7 +22,7 @@ pub fn find_policy(
     let path = match choice {
         PolicyChoice::None => None,
         PolicyChoice::File(path) => Some(path.clone()),
-        PolicyChoice::Nearest => nearest(base, root),
+        PolicyChoice::Nearest => nearest(base, root)?,
     };
     let Some(path) = path else {
         return Ok(None);
@@ -53,15 +54,21 @@ pub(super) fn policy_here(
         let root = repository(here);
         find_policy(choice, here, root.as_deref().unwrap_or(here), catalog)?
     };
-    let company_size = project.and_then(|project| project.loaded.manifest.company.size);
-    Ok(Policy::resolve(file, company_size))
+    let people = project.and_then(|project| project.loaded.manifest.headcount(Day::today_utc()));
+    Ok(Policy::resolve(file, people))
 }
 
-fn nearest(base: &Path, root: &Path) -> Option<PathBuf> {
-    base.ancestors()
-        .take_while(|folder| folder.starts_with(root))
-        .map(|folder| folder.join(FILE_NAME))
-        .find(|path| path.is_file())
+fn nearest(base: &Path, root: &Path) -> Result<Option<PathBuf>, Vec<InputProblem>> {
+    let folders = base.ancestors();
+    for folder in folders.take_while(|folder| folder.starts_with(root)) {
+        let path = folder.join(FILE_NAME);
+        match is_there(&path) {
+            Ok(true) => return Ok(Some(path)),
+            Ok(false) => {}
+            Err(error) => return Err(vec![unreadable(&name_in(root, &path), &error)]),
+        }
+    }
+    Ok(None)
 }
 
 fn read(path: &Path, name: &str) -> Result<String, Vec<InputProblem>> {

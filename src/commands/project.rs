@@ -47,12 +47,19 @@ fn at(here: &Path, path: &Path) -> Result<Input, Vec<InputProblem>> {
 fn nearest(here: &Path) -> Result<Input, Vec<InputProblem>> {
     let root = repository(here);
     let last = root.as_deref().unwrap_or(here);
+    let told = |path: &Path, error: &io::Error| vec![unreadable(&name_in(last, path), error)];
     for folder in here.ancestors() {
-        if folder.join(FILE).is_file() {
-            return Ok(Input::File(folder.join(FILE)));
+        let file = folder.join(FILE);
+        if is_there(&file).map_err(|error| told(&file, &error))? {
+            return Ok(Input::File(file));
         }
-        if folder.join(FOLDER).is_dir() {
-            return Ok(Input::Folder(folder.join(FOLDER)));
+        let below = folder.join(FOLDER);
+        if is_there(&below).map_err(|error| told(&below, &error))? {
+            let metadata = below.metadata().map_err(|error| told(&below, &error))?;
+            // A file of that name is something else, such as a program.
+            if metadata.is_dir() {
+                return Ok(Input::Folder(below));
+            }
         }
         if folder == last {
             break;
@@ -73,6 +80,15 @@ pub(super) fn repository(folder: &Path) -> Option<PathBuf> {
         .ancestors()
         .find(|folder| folder.join(".git").exists())
         .map(Path::to_owned)
+}
+
+/// Whether anything has this name: a link that leads nowhere too, so that whoever opens it is told.
+pub(super) fn is_there(path: &Path) -> io::Result<bool> {
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// What to say of a file that cannot be read.

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::evidence_files::inside;
 use super::patterns::{self, Unmatched, leads_out};
-use super::project::{name_in, unreadable};
+use super::project::{is_there, name_in, unreadable};
 use crate::findings::{self, CodeOwners, Ledger, ReadReport, Refusal, ScannerReport, Scans};
 use crate::manifest::model::{Manifest, ScanSource, Security};
 use crate::manifest::{Loaded, Stands as _};
@@ -178,8 +178,14 @@ impl Reading<'_> {
         let Some(path) = ledger_path(&self.loaded.manifest, self.root, self.base) else {
             return self.outside(security, "ledger");
         };
-        if !path.exists() {
-            return Some((Ledger::default(), None));
+        match is_there(&path) {
+            Ok(true) => {}
+            Ok(false) => return Some((Ledger::default(), None)),
+            Err(error) => {
+                let name = name_in(self.root, &path);
+                self.problems.push(unreadable(&name, &error));
+                return None;
+            }
         }
         let (name, text) = self.text(&path)?;
         match Ledger::parse(&text) {

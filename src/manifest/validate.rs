@@ -3,6 +3,7 @@
 mod keys;
 mod names;
 mod targets;
+mod zeros;
 
 use super::ManifestPath;
 use super::model::{Answer, Commitment, Manifest, PromiseKind, WrittenValue};
@@ -21,6 +22,7 @@ pub(super) fn check(manifest: &mut Manifest, known_gates: &[&str]) -> Vec<Flaw> 
     targets::check(manifest, &names, &mut flaws);
     keys::check(manifest, &names, &mut flaws);
     check_days(manifest, &mut flaws);
+    zeros::check(manifest, &mut flaws);
     flaws.0
 }
 

@@ -62,7 +62,6 @@ fn laxer(policy: &Policy) -> Vec<String> {
 #[test]
 fn the_profile_follows_the_size_of_the_company() {
     let profile = |size| Policy::default_for(size).profile.value;
-    assert_eq!(profile(Some(0)), SizeBand::Tiny);
     assert_eq!(profile(Some(5)), SizeBand::Tiny);
     assert_eq!(profile(Some(6)), SizeBand::Small);
     assert_eq!(profile(Some(30)), SizeBand::Small);

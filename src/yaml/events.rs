@@ -14,6 +14,8 @@ pub(super) struct Events<'t> {
     parser: Parser<'t, StrInput<'t>>,
     /// Where the last event ended.
     last_end: usize,
+    /// The collections that have not ended, each with where its bracket is; nothing where it has none.
+    open: Vec<Option<usize>>,
 }
 
 /// One event, where it stands, and what is written in front of it.
@@ -49,6 +51,7 @@ impl<'t> Events<'t> {
             text,
             parser: Parser::new_from_str_with_options(text, options),
             last_end: 0,
+            open: Vec::new(),
         }
     }
 }
@@ -79,6 +82,15 @@ impl<'t> Iterator for Events<'t> {
                 _ => continue,
             };
             let span = span.byte_range().unwrap_or_default();
+            match event {
+                Event::SequenceStart | Event::MappingStart => {
+                    let bracket = self.text.get(span.clone());
+                    let is_bracket = bracket.is_some_and(|text| text.starts_with(['[', '{']));
+                    self.open.push(is_bracket.then_some(span.start));
+                }
+                Event::End => drop(self.open.pop()),
+                _ => {}
+            }
             self.last_end = self.last_end.max(span.end);
             return Some(Ok(Occurrence {
                 event,
@@ -103,9 +115,13 @@ fn our_style(style: ScalarStyle) -> Style {
 impl Events<'_> {
     /// What the parser refuses, in words that say what to write instead.
     fn refusal(&self, error: &ScanError) -> Trouble {
-        let (message, help) = explanation(error.kind());
         let at = error.marker().byte_offset().unwrap_or(self.text.len());
-        let at = self.culprit(error.kind(), at).unwrap_or(at);
+        let unclosed = self.unclosed(error.kind(), at);
+        let (kind, at) = match &unclosed {
+            Some((kind, bracket)) => (kind, *bracket),
+            None => (error.kind(), self.culprit(error.kind(), at).unwrap_or(at)),
+        };
+        let (message, help) = explanation(kind);
         let at = at.min(self.text.len());
         let character = self.text.get(at..).and_then(|rest| rest.chars().next());
         let end = at + character.map_or(0, char::len_utf8);
@@ -113,6 +129,40 @@ impl Events<'_> {
             help: help.map(str::to_owned),
             ..Trouble::new(at..end, message)
         }
+    }
+
+    /// The quote or bracket that is still open where a line does not fit; the parser blames the line.
+    fn unclosed(&self, kind: &ErrorKind, at: usize) -> Option<(ErrorKind, usize)> {
+        let is_unfitting = matches!(
+            kind,
+            ErrorKind::ExpectedBlockMappingKey
+                | ErrorKind::ExpectedBlockSequenceEntry
+                | ErrorKind::InvalidIndentation
+        );
+        // Of the last lines, the parser may have told no events yet.
+        let rest = self.text.get(self.last_end..at).filter(|_| is_unfitting)?;
+        let mut open: Vec<usize> = self.open.last().copied().flatten().into_iter().collect();
+        // A text begins after these; elsewhere quotes and brackets are letters like any other.
+        let mut begins = true;
+        let mut letters = rest.char_indices();
+        while let Some((offset, letter)) = letters.next() {
+            let here = self.last_end + offset;
+            match letter {
+                '[' | '{' if begins => open.push(here),
+                ']' | '}' => drop(open.pop()),
+                '"' | '\'' if begins => {
+                    if !letters.any(|(_, other)| other == letter) {
+                        return Some((ErrorKind::UnclosedQuotedScalar, here));
+                    }
+                }
+                _ => {}
+            }
+            begins =
+                matches!(letter, '[' | '{' | ',' | ':' | '-' | '\n') || begins && letter == ' ';
+        }
+        let bracket = open.pop()?;
+        let open = self.text.get(bracket..)?.chars().next()?;
+        Some((ErrorKind::UnclosedFlowCollection { open }, bracket))
     }
 
     /// Where the mistake is, if the parser only notices it further on.

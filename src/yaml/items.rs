@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess};
 use super::de::{Decoder, Filled, Role};
 use super::fault::{Cause, Fault};
 use super::forms::NOT_APPLICABLE;
+use super::repeated::repeated_short_ids;
 use super::spelling::{as_id, quoted};
 use super::tree::{Children, Kind, NodeId};
 use super::trouble::Trouble;
@@ -51,6 +52,11 @@ impl<'s, 't> Items<'s, 't> {
 
     /// The items of a list; a scalar fills the field `key`, if there is one.
     pub(super) fn list(outer: Decoder<'s, 't>, key: &'static str) -> Self {
+        if key == "id" {
+            for (item, trouble) in repeated_short_ids(outer.tree(), outer.node) {
+                outer.session.tell(trouble, item);
+            }
+        }
         let items = outer.tree().children(outer.node, Kind::Sequence);
         Self::new(outer, Source::List { items, key })
     }

@@ -117,6 +117,31 @@ fn a_manifest_is_read_from_standard_input() {
 }
 
 #[test]
+fn a_reader_that_went_away_is_no_error_in_any_format() {
+    let mut commands: Vec<(Vec<&str>, i32)> = Vec::new();
+    for format in Format::ALL {
+        let check = ["check", "examples/scanned", "--format", format.name()];
+        commands.push((check.into(), 1));
+    }
+    for format in ["table", "json", "csv"] {
+        let list = ["findings", "list", "examples/scanned", "--format", format];
+        commands.push((list.into(), 0));
+    }
+    for (mut arguments, wanted) in commands {
+        arguments.extend(["--as-of", DAY]);
+        let (reader, writer) = std::io::pipe().expect("there is room for a pipe");
+        drop(reader);
+        let output = readyctl(&arguments).stdout(writer).output();
+        let output = output.expect("the program runs");
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}");
+        assert!(
+            !stderr(&output).contains("cannot be written"),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_used_is_named_with_what_to_do_and_nothing_is_judged() {
     let cases: [(&[&str], &str); 7] = [
         (
@@ -229,6 +254,44 @@ fn a_report_is_written_to_files_as_well_whole_or_not_at_all() {
         .expect("the folder can be read")
         .collect();
     assert_eq!(left.len(), 1);
+}
+
+#[test]
+fn a_report_takes_the_place_of_no_input_and_of_no_other_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = fs::read(root().join("examples/northlight/readiness.yaml")).expect("it is there");
+    let (manifest, policy) = (
+        folder.path().join("readiness.yaml"),
+        folder.path().join("readyctl.toml"),
+    );
+    fs::write(&manifest, &text).expect("the folder can be written");
+    fs::write(&policy, "").expect("the folder can be written");
+    let report = folder.path().join("report.json");
+    let checked = |outputs: &[(&str, &Path)]| {
+        let asked: Vec<String> = outputs
+            .iter()
+            .map(|(format, file)| format!("--output={format}={}", file.display()))
+            .collect();
+        let mut command = readyctl(&["check", "--as-of", DAY]);
+        let output = command.args(asked).current_dir(folder.path()).output();
+        let output = output.expect("the program runs");
+        (output.status.code(), stderr(&output))
+    };
+    for (outputs, told) in [
+        ([("json", &*report), ("html", &manifest)], "made from"),
+        ([("json", &*report), ("html", &policy)], "made from"),
+        ([("json", &*report), ("html", &report)], "two reports"),
+    ] {
+        let (status, said) = checked(&outputs);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(told), "{said}");
+        assert!(!report.exists(), "nothing is written");
+    }
+    assert_eq!(fs::read(&manifest).expect("it is there"), text);
+    let other = folder.path().join("report.html");
+    let (status, said) = checked(&[("json", &report), ("html", &other)]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(report.exists() && other.exists());
 }
 
 #[test]

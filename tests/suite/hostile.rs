@@ -6,6 +6,9 @@ use std::process::Command;
 
 use readyctl::report::format::Format;
 
+use super::findings::{listed, project, run};
+use super::reports::sarif;
+
 /// What stands in place of the company's name, and of the reason of an acceptance.
 fn attack() -> String {
     let long = "x".repeat(10_000);
@@ -80,4 +83,34 @@ fn nothing_in_a_manifest_or_its_name_gets_through() {
             assert!(shown.contains("mark1"), "{format}");
         }
     }
+}
+
+#[test]
+fn nothing_in_a_report_of_a_scanner_gets_through_the_list_of_findings() {
+    let message = "##vso[task.setvariable]mark1 ##[error]mark2 \u{202E}mark3\u{202C} =mark4";
+    let report = sarif(&[("js/xss", "src/##[group]mark5.js", 9, message)]);
+    let folder = project(
+        "  sources: [{kind: sarif, path: code.sarif, service: shop}]\n",
+        &[("code.sarif", &report)],
+    );
+    for format in ["table", "json", "csv"] {
+        let ran = run(folder.path(), &["findings", "list", "--format", format]);
+        assert_eq!(ran.status, Some(0), "{format}: {}", ran.err);
+        assert!(ran.out.contains("js/xss"), "{format}: {}", ran.out);
+        for obeyed in ["##vso[", "##[", "\u{202E}", "\u{202C}"] {
+            assert!(
+                !ran.out.contains(obeyed),
+                "{format} has {obeyed:?}: {}",
+                ran.out
+            );
+        }
+    }
+    let listed = listed(&folder, &[]);
+    let place = &listed["findings"][0]["sightings"][0]["places"][0];
+    assert!(
+        place
+            .as_str()
+            .is_some_and(|place| place.contains("##[group]mark5")),
+        "a program reads what was written: {listed}"
+    );
 }

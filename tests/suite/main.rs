@@ -13,6 +13,8 @@ mod gates;
 mod hostile;
 mod imports;
 mod ledger;
+#[cfg(unix)]
+mod links;
 mod metamorphic;
 mod monotonicity;
 mod northlight;

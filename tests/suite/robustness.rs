@@ -45,7 +45,7 @@ fn load(bytes: Vec<u8>) -> Result<Loaded, Vec<InputProblem>> {
 
 fn judge(loaded: &Loaded, files: &ProjectFiles, as_of: Day) -> Report {
     let catalog = Catalog::embedded();
-    let policy = Policy::default_for(loaded.manifest.company.size);
+    let policy = Policy::default_for(loaded.manifest.headcount(as_of));
     let seal = Seal {
         files: vec!["readiness.yaml".to_owned()],
         digest: String::new(),

@@ -416,3 +416,36 @@ fn the_ledgers_of_two_branches_join_to_the_first_day_and_the_last() {
         );
     }
 }
+
+#[test]
+fn a_list_narrowed_to_a_name_that_nobody_has_is_an_error_and_no_empty_list() {
+    let report = trivy(&[("CVE-2026-90001", "part", "HIGH")]);
+    let folder = project(
+        "  sources: [{kind: trivy, path: scan.json, service: shop}]\n",
+        &[("scan.json", &report)],
+    );
+    for (arguments, told) in [
+        (["--owner", "annaa"], "there is no owner `annaa`"),
+        (["--owner", "bne"], "did you mean `ben`?"),
+        (["--service", "shp"], "did you mean `shop`?"),
+        (["--environment", "prod"], "there is no environment `prod`"),
+    ] {
+        let mut command = vec!["findings", "list"];
+        command.extend(arguments);
+        let ran = run(folder.path(), &command);
+        assert_eq!(ran.status, Some(2), "{arguments:?}: {}", ran.out);
+        assert!(ran.err.contains(told), "{arguments:?}: {}", ran.err);
+    }
+    // Whoever is known and owns nothing has an empty list.
+    for arguments in [
+        ["--owner", "ceo"],
+        ["--owner", "dee"],
+        ["--service", "jobs"],
+    ] {
+        let mut command = vec!["findings", "list"];
+        command.extend(arguments);
+        let ran = run(folder.path(), &command);
+        assert_eq!(ran.status, Some(0), "{arguments:?}: {}", ran.err);
+        assert!(ran.out.starts_with("0 findings"), "{}", ran.out);
+    }
+}

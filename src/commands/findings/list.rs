@@ -2,24 +2,26 @@
 
 use std::io::{self, Write};
 
+use super::known;
 use super::rows::{self, Listed, ReportRow, Row, Summary, TestsRow};
 use crate::cli::{FindingsFormat, KeptArgs};
 use crate::commands::{Project, Terminal};
 use crate::exit_status::ExitStatus;
 use crate::problem::InputProblem;
 use crate::register::Register;
+use crate::report::format::csv::{cell, of_writer};
+use crate::report::format::json::write_escaped;
 use crate::report::format::table::{Cell, Grid, Page, Tone};
 use crate::report::format::{Options, Show};
-use crate::text::printable;
 use crate::time::Day;
 
 /// Which findings are listed; a filter that names nothing lets all through.
 #[derive(Debug, Default)]
 pub struct Kept {
     severities: Vec<String>,
-    owners: Vec<String>,
-    services: Vec<String>,
-    environments: Vec<String>,
+    pub(super) owners: Vec<String>,
+    pub(super) services: Vec<String>,
+    pub(super) environments: Vec<String>,
     states: Vec<String>,
     unowned: bool,
 }
@@ -84,6 +86,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<ExitStatus, Vec<InputProblem>> {
     let mut findings = rows::rows(register, &project.loaded, as_of);
+    let problems = known::unknown(kept, &project.loaded.manifest, &findings);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     findings.retain(|row| kept.keeps(row));
     let listed = Listed {
         schema_version: 1,
@@ -95,10 +101,7 @@ pub(super) fn run(
     let options = terminal.options(Show::All, ExitStatus::Met);
     terminal.print(|out| match format {
         FindingsFormat::Table => table(&listed, &options, out),
-        FindingsFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &listed)?;
-            writeln!(out)
-        }
+        FindingsFormat::Json => write_escaped(&listed, out),
         FindingsFormat::Csv => csv(&listed, out),
     })?;
     Ok(ExitStatus::Met)
@@ -250,7 +253,7 @@ fn short(title: &str) -> String {
 
 fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut sheet = csv::Writer::from_writer(out);
-    sheet.write_record([
+    let header = [
         "id",
         "title",
         "class",
@@ -269,7 +272,8 @@ fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
         "fixed_in",
         "reports",
         "places",
-    ])?;
+    ];
+    sheet.write_record(header).map_err(of_writer)?;
     for row in &listed.findings {
         let age = row.age_days.map(|days| days.to_string());
         let exploited = row.known_exploited.map(|known| known.to_string());
@@ -283,52 +287,28 @@ fn csv(listed: &Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
         let fixed_in = row.fixed_in.join("; ");
         let environments = row.environments.join("; ");
         let (files, places) = (files.join("; "), places.join("; "));
-        sheet.write_record(
-            [
-                Some(row.id.as_str()),
-                row.title.as_deref(),
-                row.class,
-                row.service.as_deref(),
-                Some(&environments),
-                row.severity,
-                row.reported_severity,
-                Some(row.state),
-                row.owner.as_deref(),
-                row.due.as_deref(),
-                row.opened.as_deref(),
-                row.opened_by,
-                age.as_deref(),
-                row.gone_on.as_deref(),
-                exploited.as_deref(),
-                Some(&fixed_in),
-                Some(&files),
-                Some(&places),
-            ]
-            .map(|cell| inert(cell.unwrap_or_default())),
-        )?;
+        let cells = [
+            Some(row.id.as_str()),
+            row.title.as_deref(),
+            row.class,
+            row.service.as_deref(),
+            Some(&environments),
+            row.severity,
+            row.reported_severity,
+            Some(row.state),
+            row.owner.as_deref(),
+            row.due.as_deref(),
+            row.opened.as_deref(),
+            row.opened_by,
+            age.as_deref(),
+            row.gone_on.as_deref(),
+            exploited.as_deref(),
+            Some(&fixed_in),
+            Some(&files),
+            Some(&places),
+        ]
+        .map(|text| cell(text.unwrap_or_default()).into_owned());
+        sheet.write_record(cells).map_err(of_writer)?;
     }
     sheet.flush()
-}
-
-/// A text that no spreadsheet takes for a formula, on one line.
-fn inert(text: &str) -> String {
-    let text = printable(text);
-    if text.trim_start().starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.into_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_that_is_a_formula_stays_a_text() {
-        assert_eq!(inert("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(inert("  -2"), "'  -2");
-        assert_eq!(inert("a\r\n=b"), "a  =b");
-        assert_eq!(inert("plain"), "plain");
-    }
 }

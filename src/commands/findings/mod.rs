@@ -1,6 +1,7 @@
 //! `readyctl findings`: the register of findings, its ledger, and where each field of it comes from.
 
 mod explain;
+mod known;
 mod list;
 mod record;
 mod rows;
@@ -113,7 +114,8 @@ impl Findings {
     /// What a finding counts as that nobody rated, by the policy.
     fn unrated(&self, project: &Project, catalog: &Catalog) -> Result<Level, Vec<InputProblem>> {
         let policy = find_policy(&self.policy, &project.base, &project.root, catalog)?;
-        let policy = Policy::resolve(policy, project.loaded.manifest.company.size);
+        let people = project.loaded.manifest.headcount(self.as_of);
+        let policy = Policy::resolve(policy, people);
         Ok(policy.parameters.level(UNRATED_SEVERITY))
     }
 }

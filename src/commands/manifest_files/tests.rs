@@ -79,6 +79,7 @@ fn a_folder_is_one_manifest_in_the_order_of_its_names() {
             "readiness/b.yaml",
             "recovery: {tests: [{id: R1}], reconciliation: by hand}\n",
         ),
+        ("readiness/c.YML", "risks: [{id: R1}]\n"),
         ("readiness/notes.txt", "not: read"),
     ]);
     let project = load_folder(folder.path(), "readiness").unwrap();
@@ -87,7 +88,8 @@ fn a_folder_is_one_manifest_in_the_order_of_its_names() {
         [
             "readiness/a.yaml",
             "readiness/b/tests.yml",
-            "readiness/b.yaml"
+            "readiness/b.yaml",
+            "readiness/c.YML"
         ]
     );
     let recovery = project.loaded.manifest.recovery.given().unwrap();

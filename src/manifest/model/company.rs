@@ -1,7 +1,7 @@
 //! The company itself and where it stands.
 
 use super::record::{record, words};
-use super::{EvidenceRef, Id, Stage, Who};
+use super::{EvidenceRef, Id, Manifest, Stage, Who};
 use crate::region::Region;
 use crate::time::Day;
 use crate::yaml::{Each, Keyed, Located, OneOrMany};
@@ -11,7 +11,7 @@ record! {
     Company {
         /// Its name, as customers know it.
         name: Option<String>,
-        /// People, contractors included.
+        /// People, contractors included; at least one.
         size: Option<u32>,
         /// Where it is bound by law; selects regulator clocks and notices.
         #[serde(default)]
@@ -29,6 +29,19 @@ record! {
         documents: Option<Located<Documents>>,
         /// What the public sees.
         public: Option<Located<PublicPresence>>,
+    }
+}
+
+impl Manifest {
+    /// How many people the company has on a day: what it says of its size, or those it lists as its own where they are more;
+    /// nothing where it does not say.
+    ///
+    /// A size that is too small would be the cheapest way to a laxer profile.
+    pub fn headcount(&self, day: Day) -> Option<u32> {
+        let own = self.people.values();
+        let own = own.filter(|person| person.is_of_the_company_on(day));
+        let listed = u32::try_from(own.count()).unwrap_or(u32::MAX);
+        self.company.size.map(|size| size.max(listed))
     }
 }
 

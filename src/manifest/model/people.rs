@@ -32,6 +32,15 @@ record! {
     }
 }
 
+impl Person {
+    /// Whether the person works for the company on that day, employed or under contract; first and last day included.
+    pub fn is_of_the_company_on(&self, day: Day) -> bool {
+        self.external != Some(true)
+            && self.from.is_none_or(|first| first <= day)
+            && self.until.is_none_or(|last| last >= day)
+    }
+}
+
 record! {
     /// An absence known in advance.
     Absence {

@@ -227,3 +227,68 @@ fn very_many_dangling_references_are_told_quickly_and_not_all() {
         problems[200]
     );
 }
+
+#[test]
+fn what_takes_time_cannot_be_nothing() {
+    let problems = problems(
+        "monitoring: {checks: [{service: app, interval: 0min}], heartbeat: {to: aws, interval: 0h}}
+vendors: {aws: {does: hosting, owner: ana}}
+alert_tests: [{date: 2026-10-01, ack_time: PT0M}]
+recovery:
+  tests:
+    - {id: R1, type: restore, rto: 0d}
+    - {id: R2, type: failover, rto: 0min, rpo: 0min}
+    - {id: R3, type: restore, rto: 1min, rpo: 0min}
+",
+    );
+    let told: Vec<&str> = problems
+        .iter()
+        .filter_map(|problem| problem.split(';').next())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "readiness.yaml:8:48 `interval` is no time at all",
+            "readiness.yaml:8:87 `interval` is no time at all",
+            "readiness.yaml:10:44 `ack_time` is no time at all",
+            "readiness.yaml:13:36 `rto` is no time at all",
+        ]
+    );
+}
+
+#[test]
+fn a_company_has_at_least_one_person() {
+    let of = |size: &str| {
+        let text = with("").replace("size: 3", &format!("size: {size}"));
+        load(&[("readiness.yaml", &text)])
+    };
+    assert!(of("1").is_ok());
+    let problems = told(of("0").expect_err("nobody is there"));
+    assert_eq!(
+        problems[0].split(';').next(),
+        Some("readiness.yaml:2:29 `size` is 0, and nobody could own anything")
+    );
+}
+
+#[test]
+fn people_who_are_listed_count_where_the_size_says_fewer() {
+    // On 2026-11-12 ana and ben, and of those below only fay: cy left the day before, dee comes the day after, eli is no one of the company.
+    let people = "  cy: {until: 2026-11-11}
+  dee: {from: 2026-11-13}
+  eli: {external: true}
+  fay: {from: 2026-11-12, until: 2026-11-12}
+services:";
+    let counted = |size: &str| {
+        let text = with("")
+            .replace("services:", people)
+            .replace("size: 3", size);
+        let loaded = load(&[("readiness.yaml", &text)]).expect("it holds together");
+        loaded
+            .manifest
+            .headcount("2026-11-12".parse().expect("a day"))
+    };
+    assert_eq!(counted("size: 2"), Some(3));
+    assert_eq!(counted("size: 3"), Some(3));
+    assert_eq!(counted("size: 4"), Some(4));
+    assert_eq!(counted("jurisdictions: [GB]"), None);
+}

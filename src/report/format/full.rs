@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use annotate_snippets::Level;
 
-use super::table::{totals_sentence, verdict_sentence};
+use super::table::{loosened_sentences, totals_sentence, verdict_sentence};
 use super::wording::{counted, named};
 use super::{Options, Show};
 use crate::diagnostic::{Diagnostic, Place, View};
@@ -39,7 +39,11 @@ pub(super) fn render(
     }
     writeln!(out, "{}", about(report))?;
     writeln!(out, "{}", verdict_sentence(report, options.exit_status))?;
-    writeln!(out, "{}", totals_sentence(report))
+    writeln!(out, "{}", totals_sentence(report))?;
+    for sentence in loosened_sentences(report) {
+        writeln!(out, "{}", printable(&sentence))?;
+    }
+    Ok(())
 }
 
 fn about(report: &Report) -> String {

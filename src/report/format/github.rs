@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use super::Options;
-use super::table::verdict_sentence;
+use super::table::{loosened_sentences, verdict_sentence};
 use super::wording::{counted, place};
 use crate::gate::Severity;
 use crate::report::model::{Finding, FindingOutcome, GateResult, Report};
@@ -26,6 +26,9 @@ pub(super) fn render(
             log_line(result, finding, out)?;
         }
         writeln!(out, "::endgroup::")?;
+    }
+    for sentence in loosened_sentences(report) {
+        writeln!(out, "{}", printable(&sentence))?;
     }
     writeln!(
         out,

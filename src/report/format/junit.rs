@@ -6,6 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Options;
+use super::table::loosened_sentences;
 use super::wording::place;
 use crate::gate::Area;
 use crate::report::model::{Finding, GateResult, Outcome, Report};
@@ -40,6 +41,10 @@ type Xml<'o> = Writer<&'o mut dyn Write>;
 
 /// What holds of the whole run, as a suite without tests.
 fn run(report: &Report, options: &Options<'_>, xml: &mut Xml<'_>) -> io::Result<()> {
+    let loosened = loosened_sentences(report);
+    let loosened = loosened
+        .iter()
+        .map(|sentence| ("loosened", sentence.as_str()));
     let properties = [
         ("company", report.company.as_str()),
         ("as_of", &report.as_of.to_string()),
@@ -61,7 +66,7 @@ fn run(report: &Report, options: &Options<'_>, xml: &mut Xml<'_>) -> io::Result<
         .write_inner_content(|xml| {
             xml.create_element("properties")
                 .write_inner_content(|xml| {
-                    for (name, value) in properties {
+                    for (name, value) in properties.into_iter().chain(loosened) {
                         xml.create_element("property")
                             .with_attributes([("name", name), ("value", text(value).as_str())])
                             .write_empty()?;

@@ -1,6 +1,6 @@
 //! The views of a report: one file per format.
 
-mod csv;
+pub(crate) mod csv;
 mod escape;
 mod full;
 mod github;

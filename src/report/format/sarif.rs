@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::Options;
 use super::escape::Escaped;
+use super::table::loosened_sentences;
 use crate::gate::{Definition, Severity};
 use crate::report::model::{
     Finding, FindingOutcome, GateResult, Location, Outcome, Related, Report,
@@ -153,6 +154,8 @@ struct RunProperties<'a> {
     as_of: String,
     stage: &'static str,
     profile: &'static str,
+    /// What is laxer than the profile, turned off or set by the policy: a sentence each.
+    loosened: Vec<String>,
     digest: String,
     narrowed: bool,
     verdict: &'static str,
@@ -167,6 +170,7 @@ impl<'a> RunProperties<'a> {
             as_of: report.as_of.to_string(),
             stage: report.stage.word(),
             profile: report.policy.profile.value.word(),
+            loosened: loosened_sentences(report),
             digest: format!("sha256:{}", report.manifest.digest),
             narrowed: report.narrowed,
             verdict: report.verdict().word(),

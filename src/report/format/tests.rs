@@ -167,6 +167,25 @@ fn every_format_says_the_same_verdict_counts_and_exit_code() {
 }
 
 #[test]
+fn every_format_that_tells_of_the_run_names_what_the_policy_loosened() {
+    let report = northlight();
+    let options = Options {
+        width: 160,
+        ..options(&report)
+    };
+    for format in Format::ALL {
+        // These hold findings, and nothing of the run.
+        if matches!(format, Format::Jsonl | Format::Csv | Format::Gitlab) {
+            continue;
+        }
+        let text = rendered(format, &report, &options);
+        for piece in ["cost_tolerance", "0.25", "0.15", "only hosted"] {
+            assert!(text.contains(piece), "{format} has no {piece}:\n{text}");
+        }
+    }
+}
+
+#[test]
 fn the_same_report_gives_the_same_bytes() {
     for format in Format::ALL {
         let report = northlight();

@@ -118,6 +118,7 @@ fn check_place(horizon: &Horizon<'_>, promises: &[PromisedSpan<'_>], found: &mut
             ),
             &named(promises),
         )
+        .comparing(&horizon.name)
         .owned_by(horizon.owner)
         .beyond_acceptance()
         .cure("decide on a time, and write it as `retention`");
@@ -277,6 +278,7 @@ fn check_kept(
         .owned_by(horizon.owner)
         .comparing(&promise.id)
         .comparing("retention")
+        .comparing(&horizon.name)
         .beside(promise.at("value"), format!("{promised} promised here"))
         .beyond_acceptance()
         .cure(format!("keep it for {promised}, or promise what is so"));
@@ -297,12 +299,13 @@ fn check_tests(cx: &Context<'_>, deletion: &[PromisedSpan<'_>], found: &mut Shor
                     "test `{}` does not say `{field}`, so nobody knows which test is the newest",
                     name(test)
                 );
-                compare_all(
-                    found.untold(test.at(field), name(test), message),
-                    &named(deletion),
-                )
-                .comparing(field)
-                .cure(format!("write `{field}`"));
+                let shortfall = found.untold(test.at(field), name(test), message);
+                compare_all(shortfall, &named(deletion)).comparing(field);
+                // Tests have no names: what else is told of one tells it from another.
+                shortfall
+                    .comparing(&test.date.map(|date| date.to_string()).unwrap_or_default())
+                    .comparing(&test.took.map(|took| took.to_string()).unwrap_or_default())
+                    .cure(format!("write `{field}`"));
             }
         }
     }

@@ -59,7 +59,7 @@ fn check_count(
     owner: Option<&str>,
     found: &mut Shortfalls,
 ) {
-    let needed = if cx.manifest.company.size == Some(1) {
+    let needed = if cx.manifest.headcount(cx.as_of) == Some(1) {
         1
     } else {
         ADMINS

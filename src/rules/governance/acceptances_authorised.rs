@@ -312,7 +312,7 @@ fn check_own_items(
     found: &mut Shortfalls,
 ) {
     let acceptance = signed.acceptance;
-    let size = cx.manifest.company.size;
+    let size = cx.manifest.headcount(cx.as_of);
     let is_small = size.is_some_and(|size| size <= SELF_ACCEPTANCE_SIZE);
     let is_co_signed = acceptance
         .co_signed

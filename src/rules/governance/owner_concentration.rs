@@ -21,7 +21,7 @@ pub(super) fn owner_concentration(cx: &Context<'_>) -> RuleOutcome {
     }
     let mut found = Shortfalls::none();
     check_single_point(cx, &mut found);
-    match cx.manifest.company.size {
+    match cx.manifest.headcount(cx.as_of) {
         None => {
             found
                 .untold(

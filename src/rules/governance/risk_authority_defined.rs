@@ -83,7 +83,7 @@ fn check_concentration(cx: &Context<'_>, risk: &Located<RiskAuthority>, found: &
     let (Some(only), None) = (people.next(), people.next()) else {
         return;
     };
-    if high == critical && cx.manifest.company.size != Some(1) {
+    if high == critical && cx.manifest.headcount(cx.as_of) != Some(1) {
         found
             .warns(
                 "one_person",

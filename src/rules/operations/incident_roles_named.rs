@@ -96,7 +96,10 @@ pub(super) fn role_holders<'a>(cx: &Context<'a>, roles: &'a IncidentRoles) -> BT
 fn check_lead(cx: &Context<'_>, roles: &Located<IncidentRoles>, found: &mut Shortfalls) {
     let [_, (_, lead), (_, comms), ..] = holders(cx, roles);
     if let Some(only) = lead.first().filter(|_| lead.len() == 1 && lead == comms)
-        && cx.manifest.company.size.is_none_or(|size| size > SMALLEST)
+        && cx
+            .manifest
+            .headcount(cx.as_of)
+            .is_none_or(|size| size > SMALLEST)
     {
         found
             .fails(

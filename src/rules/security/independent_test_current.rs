@@ -241,6 +241,9 @@ fn check_change(
     shortfall
         .owned_by(service.owner.as_deref())
         .comparing(&change.date.to_string());
+    for part in touched {
+        shortfall.comparing(part);
+    }
     if let Some(Dated { test, .. }) = tested {
         shortfall.beside(test.at("date"), "tested here");
     }

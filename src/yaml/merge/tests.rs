@@ -136,6 +136,31 @@ fn what_can_be_given_once_only_is_refused_with_both_places() {
 }
 
 #[test]
+fn an_id_is_given_twice_too_behind_an_alias_and_where_it_stands_alone() {
+    let told = |text: &str| read(&[text, "version: 1\n"]).1;
+    assert_eq!(
+        told("tests:\n  - &one {id: T1}\n  - *one\n"),
+        ["0:3:5 the id `T1` is given twice in this list (0:2:15)"]
+    );
+    assert_eq!(
+        told("tests: [T1, T2, T1]\n"),
+        ["0:1:17 the id `T1` is given twice in this list (0:1:9)"]
+    );
+    assert_eq!(
+        told("tests: [{id: T1}, T1]\n"),
+        ["0:1:19 the id `T1` is given twice in this list (0:1:14)"]
+    );
+    // Steps are no items with ids.
+    let shared = "tests: [{id: T1}]\nprocess: {steps: [T1, T1]}\n";
+    assert_eq!(told(shared), <[&str; 0]>::default());
+    let (_, troubles) = read(&["tests: [T1]\n", "tests: [T1]\n"]);
+    assert_eq!(
+        troubles,
+        ["1:1:9 the id `T1` is given twice in this list (0:1:9)"]
+    );
+}
+
+#[test]
 fn a_list_in_one_file_and_its_short_form_in_another_do_not_merge() {
     let (_, troubles) = read(&["tests: [{id: T1}]\n", "tests: {T2: x}\n"]);
     assert_eq!(troubles, ["1:1:1 `tests` is given in two files (0:1:1)"]);

@@ -346,6 +346,22 @@ fn mistakes_of_syntax_are_shown_where_they_are_made() {
         &["3:2 «c» this does not fit the structure above it"],
     );
     refused(
+        "a:\n  b: [c\n  d: 2\n",
+        &["2:6 «[» this bracket is not closed"],
+    );
+    refused(
+        "a:\n  b: {c: [1, 2], d: 3\n  e: 2\n",
+        &["2:6 «{» this bracket is not closed"],
+    );
+    refused(
+        "a:\n  b: {c: \"x, d: 3}\n  e: 2\n",
+        &["2:10 «\"» this quote is not closed"],
+    );
+    refused(
+        "a:\n  b: it's [c\n d: 2\n",
+        &["3:2 «d» this does not fit the structure above it"],
+    );
+    refused(
         "a: \"x\" y\n",
         &["1:8 «y» there is text after the closing quote"],
     );

@@ -9,3 +9,8 @@ fn what_a_sheet_would_compute_is_shown_as_text() {
         assert_eq!(cell(text), text);
     }
 }
+
+#[test]
+fn a_cell_stays_on_one_line() {
+    assert_eq!(cell("a\r\n=b"), "a  =b");
+}

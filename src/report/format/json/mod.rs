@@ -6,7 +6,7 @@ mod schema;
 use std::io::{self, Write};
 
 use schemars::{Schema, schema_for};
-use serde::Serialize as _;
+use serde::Serialize;
 use serde_json::Serializer;
 
 use super::Options;
@@ -19,8 +19,15 @@ pub(super) fn render(
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Escaped::default());
-    ReportView::of(report, options).serialize(&mut serializer)?;
+    write_escaped(&ReportView::of(report, options), out)
+}
+
+/// Writes JSON for people and programs in which nothing can command the terminal or the pipeline that shows it.
+pub(crate) fn write_escaped(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        Escaped::default(),
+    ))?;
     writeln!(out)
 }
 

@@ -187,61 +187,52 @@ fn basis(counts: &Counts) -> Option<String> {
     (!phrases.is_empty()).then(|| format!("Judged by {}.", phrases.join(", ")))
 }
 
-/// Whatever asks less of the company than the profile's preset, and facts that a reader should look at twice.
 fn loosened(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
-    let policy = &report.policy;
-    if !policy.laxer_than_profile.is_empty()
-        || !policy.disabled_gates.is_empty()
-        || !policy.facts.is_empty()
-        || !report.old_facts.is_empty()
-    {
+    let sentences = loosened_sentences(report);
+    if !sentences.is_empty() {
         page.gap()?;
     }
-    for setting in &policy.laxer_than_profile {
-        page.sentence(
-            Tone::Caution,
-            &format!(
-                "Laxer than the profile: {} is {}, the profile asks {}.",
-                named(&setting.name),
-                shown(&setting.value),
-                shown(&setting.preset)
-            ),
-        )?;
-    }
-    for disabled in &policy.disabled_gates {
-        page.sentence(
-            Tone::Caution,
-            &format!(
-                "Turned off by the policy: `{}`, because {}.",
-                disabled.gate,
-                shown(&disabled.reason)
-            ),
-        )?;
-    }
-    for facts in &policy.facts {
-        page.sentence(
-            Tone::Caution,
-            &format!(
-                "Set by the policy: {}, after {}, read on {}.",
-                named(&facts.name),
-                shown(&facts.source),
-                facts.read
-            ),
-        )?;
-    }
+    sentences
+        .iter()
+        .try_for_each(|sentence| page.sentence(Tone::Caution, sentence))
+}
+
+/// Whatever asks less of the company than the profile's preset, and facts that a reader should look at twice: a sentence each.
+pub(in crate::report::format) fn loosened_sentences(report: &Report) -> Vec<String> {
+    let policy = &report.policy;
+    let laxer = policy.laxer_than_profile.iter().map(|setting| {
+        format!(
+            "Laxer than the profile: {} is {}, the profile asks {}.",
+            named(&setting.name),
+            shown(&setting.value),
+            shown(&setting.preset)
+        )
+    });
+    let disabled = policy.disabled_gates.iter().map(|disabled| {
+        format!(
+            "Turned off by the policy: `{}`, because {}.",
+            disabled.gate,
+            shown(&disabled.reason)
+        )
+    });
+    let facts = policy.facts.iter().map(|facts| {
+        format!(
+            "Set by the policy: {}, after {}, read on {}.",
+            named(&facts.name),
+            shown(&facts.source),
+            facts.read
+        )
+    });
     let old: Vec<String> = report
         .old_facts
         .iter()
         .map(|facts| format!("{} of {}", named(&facts.name), facts.read))
         .collect();
-    if !old.is_empty() {
-        page.sentence(
-            Tone::Caution,
-            &format!(
-                "Read more than a year before that day, and perhaps no longer so: {}.",
-                old.join(", ")
-            ),
-        )?;
-    }
-    Ok(())
+    let old = (!old.is_empty()).then(|| {
+        format!(
+            "Read more than a year before that day, and perhaps no longer so: {}.",
+            old.join(", ")
+        )
+    });
+    laxer.chain(disabled).chain(facts).chain(old).collect()
 }

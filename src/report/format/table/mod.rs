@@ -20,7 +20,7 @@ use std::io::{self, Write};
 use super::{Options, Show};
 use crate::report::model::Report;
 pub(crate) use grid::{Cell, Grid, Tone};
-pub(super) use head::{totals_sentence, verdict_sentence, why_that_profile};
+pub(super) use head::{loosened_sentences, totals_sentence, verdict_sentence, why_that_profile};
 pub(crate) use page::Page;
 pub(super) use untold::sections;
 
