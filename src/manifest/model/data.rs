@@ -124,6 +124,14 @@ impl DataCategory {
         )
     }
 
+    /// Whether it is of customers wherever it lies. Log lines, records and figures may be of the company only.
+    pub const fn is_of_customers(self) -> bool {
+        !matches!(
+            self,
+            Self::Logs | Self::Audit | Self::Employment | Self::Aggregate | Self::Other
+        )
+    }
+
     /// Whether it is about people.
     pub const fn is_personal(self) -> bool {
         !matches!(self, Self::Aggregate | Self::Other | Self::Content)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::holders::{Holders, holders_for};
+use super::holders::{Holders, holders_for, providers};
 use super::promised::{compare_all, ids, promises_told, section_for};
 use crate::manifest::model::{
     AiFeature, AiOutput, AiUse, Commitment, OnOff, Promise, PromiseKind, Vendor, VendorService,
@@ -32,6 +32,7 @@ pub(super) fn ai_claim_matches_models(cx: &Context<'_>) -> RuleOutcome {
     if !promises.is_empty() {
         section_for(cx, &cx.manifest.vendors, "vendors", &all, &mut found);
     }
+    let told: BTreeSet<&str> = features.iter().flat_map(|it| providers(it)).collect();
     let mut untold: BTreeMap<&str, (&Located<Vendor>, Vec<&str>)> = BTreeMap::new();
     for promise in promises {
         let Commitment::AiUse(claim) = promise.commitment else {
@@ -45,8 +46,8 @@ pub(super) fn ai_claim_matches_models(cx: &Context<'_>) -> RuleOutcome {
             }
         }
         match claim {
-            AiUse::None => check_none(promise, &holders, &mut found),
-            AiUse::Listed => check_listed(promise, &holders, &mut found),
+            AiUse::None => check_none(promise, uses(&holders, &told), &mut found),
+            AiUse::Listed => check_listed(promise, &uses(&holders, &told), &mut found),
             AiUse::OptIn => check_opt_in(promise, &holders, &mut found),
             AiUse::Any => {}
         }
@@ -67,22 +68,28 @@ struct Use<'a> {
     owner: Option<&'a str>,
 }
 
-fn uses<'a>(holders: &Holders<'a>) -> Vec<Use<'a>> {
+/// What hands data to a model. A vendor of models does so itself, unless it runs a feature, which then tells where.
+fn uses<'a>(holders: &Holders<'a>, run_features: &BTreeSet<&str>) -> Vec<Use<'a>> {
     let features = holders.features.iter().map(|feature| Use {
         id: &feature.id,
         name: format!("feature `{}`", feature.id),
         path: feature.at("id"),
         owner: feature.owner.as_deref(),
     });
-    let vendors = holders
-        .vendors
-        .iter()
-        .filter(|(_, vendor)| vendor.ai_features == Some(true));
-    let vendors = vendors.map(|(id, vendor)| Use {
-        id,
-        name: format!("vendor `{id}`"),
-        path: vendor.at("ai_features"),
-        owner: vendor.owner.as_deref(),
+    let vendors = holders.vendors.iter().filter_map(|(id, vendor)| {
+        let field = if vendor.ai_features == Some(true) {
+            "ai_features"
+        } else if vendor.does == Some(VendorService::Ai) && !run_features.contains(id) {
+            "does"
+        } else {
+            return None;
+        };
+        Some(Use {
+            id,
+            name: format!("vendor `{id}`"),
+            path: vendor.at(field),
+            owner: vendor.owner.as_deref(),
+        })
     });
     features.chain(vendors).collect()
 }
@@ -119,8 +126,8 @@ fn report_silence(untold: &BTreeMap<&str, (&Located<Vendor>, Vec<&str>)>, found:
     }
 }
 
-fn check_none(promise: &Located<Promise>, holders: &Holders<'_>, found: &mut Shortfalls) {
-    for used in uses(holders) {
+fn check_none(promise: &Located<Promise>, running: Vec<Use<'_>>, found: &mut Shortfalls) {
+    for used in running {
         found
             .fails("none_claimed", used.path, used.id, format!("promise `{}` says that no AI works on data of customers; {} does", promise.id, used.name))
             .owned_by(used.owner)
@@ -130,7 +137,7 @@ fn check_none(promise: &Located<Promise>, holders: &Holders<'_>, found: &mut Sho
     }
 }
 
-fn check_listed(promise: &Located<Promise>, holders: &Holders<'_>, found: &mut Shortfalls) {
+fn check_listed(promise: &Located<Promise>, running: &[Use<'_>], found: &mut Shortfalls) {
     if promise.lists.is_empty() {
         found
             .untold(
@@ -147,7 +154,6 @@ fn check_listed(promise: &Located<Promise>, holders: &Holders<'_>, found: &mut S
         return;
     }
     let listed: BTreeSet<&str> = promise.lists.iter().map(|id| id.as_str()).collect();
-    let running = uses(holders);
     for used in running.iter().filter(|used| !listed.contains(used.id)) {
         found
             .fails(

@@ -140,12 +140,26 @@ fn check_service(
                     && since.is_none_or(|change| change <= date)
             })
     };
-    let covered: BTreeSet<Surface> = tests
-        .iter()
-        .filter(|test| counts(test))
-        .flat_map(|test| test.surfaces.iter())
-        .map(|surface| surface.value)
-        .collect();
+    let mut covered = BTreeSet::new();
+    for surface in &service.surfaces {
+        let tries = |test: &&Located<IsolationTest>| may_try(test, surface.value);
+        let last = cx.newest(tests.iter().copied().filter(tries), |test| test.date);
+        if last.is_some_and(|(test, _)| counts(test) || test.result != Some(TestResult::Pass)) {
+            covered.insert(surface.value);
+        }
+        if let Some((test, _)) = last.filter(|(test, _)| test.place != newest.place) {
+            let tried = Tried {
+                record: place_of(test),
+                what: format!(
+                    "the newest try of `{id}` by {}, `{}`",
+                    surface.value,
+                    name(test)
+                ),
+                ..tried.clone()
+            };
+            tried.check_result(test.result, found);
+        }
+    }
     check_surfaces(id, service, newest, &covered, found);
     if newest.automated != Some(true) {
         found
@@ -158,6 +172,12 @@ fn check_service(
             .owned_by(owner)
             .cure("put the tries into the pipeline, and write `automated: true`");
     }
+}
+
+/// Whether a test says that it tried this way in, or did not pass and does not say which it tried.
+fn may_try(test: &IsolationTest, surface: Surface) -> bool {
+    let names_it = test.surfaces.iter().any(|named| named.value == surface);
+    names_it || (test.surfaces.is_empty() && test.result != Some(TestResult::Pass))
 }
 
 /// The newest change of what separates customers, and where it stands.

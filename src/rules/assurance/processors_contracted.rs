@@ -1,11 +1,14 @@
 //! Vendors that touch personal data: their contract, and the lawfulness of sending data to them.
 
+use std::collections::BTreeMap;
+
 use super::residency::in_words;
 use crate::legal::goes_freely;
 use crate::manifest::Stands;
 use crate::manifest::model::{Dpa, PromiseKind, Vendor};
 use crate::region::Region;
 use crate::rules::resilience::recovery::unsaid;
+use crate::rules::trust::subprocessors::processors;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Span;
 use crate::yaml::Located;
@@ -15,9 +18,16 @@ const REVIEW_OF_SUPPLIERS: Span = Span::from_days(365);
 
 pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
     let vendors = cx.section(&cx.manifest.vendors, "vendors")?;
+    let shown: BTreeMap<&str, String> = processors(cx)
+        .known
+        .into_iter()
+        .map(|processor| (processor.id, processor.because))
+        .collect();
     let touching: Vec<(&String, &Located<Vendor>)> = vendors
         .iter()
-        .filter(|(_, vendor)| vendor.personal_data != Some(false))
+        .filter(|(id, vendor)| {
+            vendor.personal_data != Some(false) || shown.contains_key(id.as_str())
+        })
         .collect();
     if touching.is_empty() {
         return Err(Unjudged::not_applicable("no vendor touches personal data"));
@@ -38,7 +48,12 @@ pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
                 .cure("write `personal_data`");
             continue;
         }
-        check_contract(cx, id, vendor, &mut found);
+        let because = shown
+            .get(id.as_str())
+            .filter(|_| vendor.personal_data == Some(false))
+            .map(|because| format!("`{id}` {because}"));
+        let gets = because.unwrap_or_else(|| format!("`{id}` gets personal data"));
+        check_contract(cx, id, vendor, &gets, &mut found);
         check_transfer(cx, &jurisdictions, id, vendor, &mut found);
         if let Some((promise, limit)) = &notice {
             check_notice(promise, *limit, id, vendor, &mut found);
@@ -68,7 +83,13 @@ fn strictest_notice(cx: &Context<'_>) -> Option<(String, Span)> {
         .min_by_key(|(id, span)| (span.shortest(), id.clone()))
 }
 
-fn check_contract(cx: &Context<'_>, id: &str, vendor: &Located<Vendor>, found: &mut Shortfalls) {
+fn check_contract(
+    cx: &Context<'_>,
+    id: &str,
+    vendor: &Located<Vendor>,
+    gets: &str,
+    found: &mut Shortfalls,
+) {
     let Some(dpa) = &vendor.dpa else {
         found
             .untold(
@@ -110,13 +131,10 @@ fn check_contract(cx: &Context<'_>, id: &str, vendor: &Located<Vendor>, found: &
     let (clause, message) = if vendor.free_tier == Some(true) {
         (
             "consumer_terms",
-            format!("`{id}` gets personal data on terms for consumers, and {why_not}"),
+            format!("{gets} on terms for consumers, and {why_not}"),
         )
     } else {
-        (
-            "no_contract",
-            format!("`{id}` gets personal data, and {why_not}"),
-        )
+        ("no_contract", format!("{gets}, and {why_not}"))
     };
     found
         .fails(clause, vendor.at("dpa"), id, message)

@@ -4,12 +4,12 @@ use crate::manifest::model::{DataClass, IsolationLevel, Service, Tenancy};
 use crate::rules::Context;
 use crate::yaml::Located;
 
-/// The services in production that touch data of customers, or may.
+/// The services in production that touch data of customers, or may; by their own word or by what their stores hold.
 pub fn with_customer_data<'a>(
     cx: &Context<'a>,
 ) -> impl Iterator<Item = (&'a str, &'a Located<Service>)> {
     cx.production_services()
-        .filter(|(_, service)| service.data != Some(DataClass::None))
+        .filter(|(id, service)| cx.data_of(id, service) != Some(DataClass::None))
 }
 
 /// Those of them whose separation the section describes: the services it names, or all.

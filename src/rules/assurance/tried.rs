@@ -9,6 +9,7 @@ use crate::yaml::Located;
 use super::promised::compare_all;
 
 /// The newest record of something that was tried.
+#[derive(Clone)]
 pub struct Tried<'t> {
     /// Where the record stands.
     pub record: Located<()>,

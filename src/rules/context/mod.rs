@@ -2,6 +2,7 @@
 
 mod acceptances;
 mod break_glass;
+mod data;
 mod declarations;
 mod environments;
 mod findings;

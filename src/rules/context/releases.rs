@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::manifest::model::{Release, ReleaseStatus};
+use crate::manifest::model::{Release, ReleaseStatus, Service};
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -12,6 +12,18 @@ impl<'a> Context<'a> {
     pub fn releases(&self) -> impl Iterator<Item = &'a Located<Release>> + use<'a> {
         let releases = self.manifest.releases.given();
         releases.into_iter().flat_map(|releases| releases.iter())
+    }
+
+    /// The services in production that the company builds, or may. One that is said to be built by others and has a release with a commit
+    /// or tests of ours is built by us all the same.
+    pub fn built_services(&self) -> impl Iterator<Item = (&'a str, &'a Located<Service>)> {
+        self.production_services().filter(|(id, service)| {
+            let is_made_here = |release: &Located<Release>| {
+                release.service.as_deref() == Some(id)
+                    && (release.commit.is_some() || !release.tests.is_empty())
+            };
+            service.built != Some(false) || self.releases().any(|it| is_made_here(it))
+        })
     }
 
     /// The field that would tell which place a release has among the others; nothing where its place is known.

@@ -17,10 +17,7 @@ pub(super) fn release_tested(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
     check_records(cx, &mut found);
     let newest = newest_by_service(cx);
-    for (id, service) in cx
-        .production_services()
-        .filter(|(_, service)| service.built != Some(false))
-    {
+    for (id, service) in cx.built_services() {
         match newest.get(id) {
             Some((release, _)) => check_suites(cx, id, service, release, testing, &mut found),
             None => {

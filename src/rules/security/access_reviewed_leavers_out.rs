@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::gate::Severity;
 use crate::gate::embedded::{LEAVER_ACCESS_MAX, MAX_ACCESS_REVIEW_AGE};
-use crate::manifest::Stands;
 use crate::manifest::model::{Access, Grant, GrantLevel, Mfa};
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::{Day, Span};
 use crate::yaml::Located;
@@ -24,11 +24,18 @@ pub(super) fn access_reviewed_leavers_out(cx: &Context<'_>) -> RuleOutcome {
     check_review(cx, access, &mut found);
     let known = known_names(cx, access);
     for grant in &access.grants {
-        check_leavers(cx, grant, &mut found);
+        let right = Right {
+            place: grant.at("who"),
+            system: system(grant),
+            owner: grant.owner.as_deref(),
+        };
+        check_leavers(cx, &grant.who, &right, &mut found);
         check_second_factor(grant, &mut found);
         check_shared(grant, &known, &mut found);
         check_use(cx, grant, &mut found);
     }
+    check_highest_accounts(cx, &mut found);
+    check_log_readers(cx, &mut found);
     check_admins(cx, access, &mut found);
     check_systems(cx, access, &mut found);
     Ok(found)
@@ -71,29 +78,68 @@ fn check_review(cx: &Context<'_>, access: &Located<Access>, found: &mut Shortfal
 
 const ACCESS: &str = "access";
 
-fn check_leavers(cx: &Context<'_>, grant: &Located<Grant>, found: &mut Shortfalls) {
+/// Where a right stands, what it reaches, and who answers for it.
+struct Right<'r> {
+    place: ManifestPath,
+    system: &'r str,
+    owner: Option<&'r str>,
+}
+
+/// The account above all accounts and the tenant of the accounts are reached by those whom other sections name.
+fn check_highest_accounts(cx: &Context<'_>, found: &mut Shortfalls) {
+    let duties = cx.manifest.duties.given();
+    for who in duties.into_iter().flat_map(|duties| &duties.root_account) {
+        let right = Right {
+            place: who.here(),
+            system: "root_account",
+            owner: None,
+        };
+        check_leavers(cx, who, &right, found);
+    }
+    let company = cx.manifest.company.identity.as_ref();
+    for admin in company.into_iter().flat_map(|identity| &identity.admins) {
+        let right = Right {
+            place: admin.at("person"),
+            system: "company.identity",
+            owner: None,
+        };
+        check_leavers(cx, &admin.person, &right, found);
+    }
+}
+
+fn check_log_readers(cx: &Context<'_>, found: &mut Shortfalls) {
+    let logging = cx.manifest.logging.given();
+    for who in logging.into_iter().flat_map(|logging| &logging.access) {
+        let right = Right {
+            place: who.here(),
+            system: "logging",
+            owner: None,
+        };
+        check_leavers(cx, who, &right, found);
+    }
+}
+
+fn check_leavers(cx: &Context<'_>, who: &str, right: &Right<'_>, found: &mut Shortfalls) {
     let limit = cx.parameters.span(LEAVER_ACCESS_MAX);
-    for (person, last) in people_granted(cx, &grant.who) {
+    let system = right.system;
+    for (person, last) in people_granted(cx, who) {
         if !cx.is_older(last, &limit) {
             continue;
         }
-        let through = if person == grant.who.as_str() {
+        let through = if person == who {
             String::new()
         } else {
-            format!(" through `{}`", grant.who)
+            format!(" through `{who}`")
         };
         found
             .fails(
                 "leaver_still_in",
-                grant.at("who"),
+                right.place.clone(),
                 person,
-                format!(
-                    "`{person}` left on {last} and may still reach `{}`{through}",
-                    system(grant)
-                ),
+                format!("`{person}` left on {last} and may still reach `{system}`{through}"),
             )
-            .owned_by(grant.owner.as_deref())
-            .comparing(system(grant))
+            .owned_by(right.owner)
+            .comparing(system)
             .weighs(Severity::Blocker)
             .beyond_acceptance()
             .cure("take the right away today");
@@ -152,10 +198,19 @@ fn check_second_factor(grant: &Located<Grant>, found: &mut Shortfalls) {
 
 fn check_shared(grant: &Located<Grant>, known: &BTreeSet<&str>, found: &mut Shortfalls) {
     let who = grant.who.as_str();
-    if !grant.shared.unwrap_or_else(|| !known.contains(who)) {
+    let system = system(grant);
+    let is_known = known.contains(who);
+    if grant.shared == Some(false) && !is_known && grant.vaulted != Some(true) {
+        found
+            .untold(grant.at("who"), who, format!("nobody told who `{who}` is that has a right in `{system}` alone: no person, group, role, pipeline or agent is called so"))
+            .owned_by(grant.owner.as_deref())
+            .comparing(system)
+            .cure("name the person or program as it is listed; or write `vaulted`, where a vault records the use of this account");
         return;
     }
-    let system = system(grant);
+    if !grant.shared.unwrap_or(!is_known) {
+        return;
+    }
     let shortfall = match grant.vaulted {
         Some(true) => return,
         Some(false) => found
@@ -176,11 +231,14 @@ fn known_names<'a>(cx: &Context<'a>, access: &'a Access) -> BTreeSet<&'a str> {
         .clone()
         .flat_map(|(_, person)| person.roles.iter().map(|role| role.as_str()));
     let deployers = access.deployers.iter().map(|deployer| deployer.id.as_str());
+    let agents = cx.manifest.ai.given();
+    let agents = agents.into_iter().flat_map(|ai| &ai.delivery_agents);
     people
         .map(|(id, _)| id.as_str())
         .chain(cx.manifest.groups.keys().map(String::as_str))
         .chain(roles)
         .chain(deployers)
+        .chain(agents.map(|agent| agent.id.as_str()))
         .collect()
 }
 

@@ -198,11 +198,7 @@ fn check_deployers(cx: &Context<'_>, access: &Located<Access>, found: &mut Short
             .owned_by(access.owner.as_deref())
             .cure("list people, pipelines and agents that can change production");
     }
-    for deployer in access
-        .deployers
-        .iter()
-        .filter(|deployer| deployer.kind != Some(DeployerKind::Pipeline))
-    {
+    for deployer in &access.deployers {
         let id = deployer.id.as_str();
         let goes_around =
             deployer.bypasses_pipeline == Some(true) || deployer.from == Some(DeploysFrom::Laptop);
@@ -216,7 +212,10 @@ fn check_deployers(cx: &Context<'_>, access: &Located<Access>, found: &mut Short
                 .fails("pipeline_bypassed", deployer.at(field), id, format!("`{id}` can bring something to production around the pipeline, and holds no role for changes in a hurry"))
                 .owned_by(deployer.owner.as_deref())
                 .cure("take that right away, or name the role under `authority.emergency_change`, with how it is recorded");
-        } else if deployer.bypasses_pipeline.is_none() && !goes_around {
+        } else if deployer.bypasses_pipeline.is_none()
+            && !goes_around
+            && deployer.kind != Some(DeployerKind::Pipeline)
+        {
             found
                 .untold(
                     deployer.at("bypasses_pipeline"),

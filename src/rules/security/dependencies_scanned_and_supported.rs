@@ -27,10 +27,7 @@ pub(super) fn dependencies_scanned_and_supported(cx: &Context<'_>) -> RuleOutcom
     let mut found = Shortfalls::none();
     let scans = supply_chain.scans.iter().flatten();
     let newest = newest_by_service(cx, scans, &mut found);
-    for (id, service) in cx
-        .production_services()
-        .filter(|(_, service)| service.built != Some(false))
-    {
+    for (id, service) in cx.built_services() {
         let (scan, report) = (newest.get(id).copied(), reported.get(id));
         let is_scanned = scan.is_some() || report.is_some();
         let in_doubt = check_doubts(cx, id, &mut found);

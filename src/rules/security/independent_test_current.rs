@@ -144,9 +144,10 @@ fn check_newest<'a>(
 
 /// Whether a test of a part is as good as one of the whole.
 fn is_small(cx: &Context<'_>) -> bool {
-    let has_special_data = cx
-        .production_services()
-        .any(|(_, service)| service.data.is_none_or(|data| data == DataClass::Special));
+    let has_special_data = cx.production_services().any(|(id, service)| {
+        cx.data_of(id, service)
+            .is_none_or(|data| data == DataClass::Special)
+    });
     cx.production_services().count() <= 2 && !has_special_data
 }
 

@@ -18,10 +18,7 @@ pub(super) fn sbom_and_inventory(cx: &Context<'_>) -> RuleOutcome {
         supply_chain.at("sboms"),
         "supply_chain.sboms",
     )?;
-    let mut built = cx
-        .production_services()
-        .filter(|(_, service)| service.built != Some(false))
-        .peekable();
+    let mut built = cx.built_services().peekable();
     if built.peek().is_none() {
         return Err(Unjudged::not_applicable(
             "no service in production is built by the company",

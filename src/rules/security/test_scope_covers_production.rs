@@ -15,7 +15,7 @@ pub(super) fn test_scope_covers_production(cx: &Context<'_>) -> RuleOutcome {
     let tests = security_tests(cx)?;
     let exposed: Vec<_> = cx
         .production_services()
-        .map(|(id, service)| (id, service, need(service)))
+        .map(|(id, service)| (id, service, need(cx, id, service)))
         .filter(|(.., need)| *need != Need::No)
         .collect();
     if exposed.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn test_scope_covers_production(cx: &Context<'_>) -> RuleOutcome {
     for (id, service, need) in exposed {
         match looked_at.counted.get(id) {
             Some(scopes) => check_scopes(cx, id, service, scopes, &mut found),
-            None => check_untested(id, service, need, &looked_at, &mut found),
+            None => check_untested(cx, id, service, need, &looked_at, &mut found),
         }
     }
     check_differences(&looked_at, &mut found);
@@ -44,8 +44,8 @@ enum Need {
     Untold(&'static str),
 }
 
-fn need(service: &Service) -> Need {
-    match (service.exposure, service.data) {
+fn need(cx: &Context<'_>, id: &str, service: &Service) -> Need {
+    match (service.exposure, cx.data_of(id, service)) {
         (Some(Exposure::Internet), _)
         | (_, Some(DataClass::Customer | DataClass::Personal | DataClass::Special)) => Need::Yes,
         (None, _) => Need::Untold("exposure"),
@@ -102,6 +102,7 @@ fn why_not_counted(cx: &Context<'_>, test: &SecurityTest) -> Option<String> {
 }
 
 fn check_untested(
+    cx: &Context<'_>,
     id: &str,
     service: &Located<Service>,
     need: Need,
@@ -117,7 +118,7 @@ fn check_untested(
                 id,
                 format!(
                     "{}, and no test that counts had it in scope",
-                    exposed_as(id, service)
+                    exposed_as(cx, id, service)
                 ),
             )
             .cure("extend the scope of the next test, or have it tested on its own"),
@@ -138,8 +139,8 @@ fn check_untested(
     }
 }
 
-fn exposed_as(id: &str, service: &Service) -> String {
-    let holds = match service.data {
+fn exposed_as(cx: &Context<'_>, id: &str, service: &Service) -> String {
+    let holds = match cx.data_of(id, service) {
         Some(DataClass::Customer) => Some("data of customers"),
         Some(DataClass::Personal) => Some("personal data"),
         Some(DataClass::Special) => Some("special categories of data"),
@@ -257,7 +258,7 @@ impl Question {
 
 /// Whether customers share a service; nothing where nobody told.
 fn is_shared(cx: &Context<'_>, id: &str, service: &Service) -> Option<bool> {
-    if service.data == Some(DataClass::None) {
+    if cx.data_of(id, service) == Some(DataClass::None) {
         return Some(false);
     }
     match &cx.manifest.tenancy {
