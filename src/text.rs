@@ -68,6 +68,12 @@ fn push_escaped(out: &mut String, character: char) {
     write!(out, "\\u{{{:X}}}", u32::from(character)).expect("a string takes every text");
 }
 
+/// Whether a text shows nothing to a reader.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
 /// The line of a source without what a pipeline obeys in a log; every byte stays in its place.
 pub(crate) fn without_commands(mut line: String) -> String {
     while let Some(at) = command_in(&line) {
@@ -159,5 +165,15 @@ mod tests {
             printable("one\ttwo\r\nthree\u{2028}four"),
             "one two  three four"
         );
+    }
+
+    #[test]
+    fn a_text_without_anything_to_see_is_blank() {
+        for text in ["", " ", "\t\n", "\u{200B}", "\u{A0}\u{FEFF}"] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["-", " a ", "0"] {
+            assert!(!is_blank(text), "{text:?}");
+        }
     }
 }
