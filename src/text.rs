@@ -68,6 +68,46 @@ fn push_escaped(out: &mut String, character: char) {
     write!(out, "\\u{{{:X}}}", u32::from(character)).expect("a string takes every text");
 }
 
+/// Whether a text shows nothing to a reader.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
+/// Whether a text that somebody has to write is missing, or stands in for what nobody wrote: `none`, `unknown`, `TBD`, `-`.
+pub(crate) fn says_nothing(text: Option<&String>) -> bool {
+    text.is_none_or(|text| is_placeholder(text))
+}
+
+/// Whether a text is only a word or a mark for what is not there or not known.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "fixme",
+        "n.a",
+        "n/a",
+        "na",
+        "nil",
+        "no",
+        "nobody knows",
+        "none",
+        "not applicable",
+        "not known",
+        "nothing",
+        "tba",
+        "tbc",
+        "tbd",
+        "to be confirmed",
+        "to be decided",
+        "to be defined",
+        "todo",
+        "unknown",
+    ];
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let word = text.trim_matches(is_mark).to_lowercase();
+    let word = word.replace('_', " ");
+    word.is_empty() || WORDS.contains(&&*word)
+}
+
 /// The line of a source without what a pipeline obeys in a log; every byte stays in its place.
 pub(crate) fn without_commands(mut line: String) -> String {
     while let Some(at) = command_in(&line) {
@@ -159,5 +199,45 @@ mod tests {
             printable("one\ttwo\r\nthree\u{2028}four"),
             "one two  three four"
         );
+    }
+
+    #[test]
+    fn a_word_for_what_is_not_known_is_no_text() {
+        for text in [
+            "",
+            "-",
+            "?",
+            "…",
+            "None",
+            "n/a",
+            "N.A.",
+            "TBD",
+            "(tbd)",
+            "unknown",
+            "not_known",
+            " todo: ",
+        ] {
+            assert!(is_placeholder(text), "{text:?}");
+        }
+        for text in [
+            "no new schema",
+            "none of it leaves the country",
+            "expand and contract",
+            "consent",
+            "7",
+            "日本語",
+        ] {
+            assert!(!is_placeholder(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_anything_to_see_is_blank() {
+        for text in ["", " ", "\t\n", "\u{200B}", "\u{A0}\u{FEFF}"] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["-", " a ", "0"] {
+            assert!(!is_blank(text), "{text:?}");
+        }
     }
 }

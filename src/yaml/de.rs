@@ -12,6 +12,7 @@ use super::session::{Session, Source};
 use super::spelling::quoted;
 use super::tree::{Kind, NodeId, Style, Tree, is_null};
 use super::trouble::Trouble;
+use crate::text::is_blank;
 
 /// Decodes a node, and adds everything that is wrong with it to `troubles`, in the order of the text.
 ///
@@ -113,6 +114,11 @@ impl<'s, 't> Decoder<'s, 't> {
         self.tree().is_null(self.node)
     }
 
+    /// Whether nothing is written, or a text that shows nothing.
+    fn is_blank(&self) -> bool {
+        self.is_null() || self.text().is_some_and(is_blank)
+    }
+
     /// Decodes the value with a seed, and gives a fault that comes out of it without a place its own.
     ///
     /// A function for each type: inlined into one another, as each is called from one place, all types of a manifest become one
@@ -153,7 +159,7 @@ impl<'s, 't> Decoder<'s, 't> {
     pub(super) fn mismatch(&self, expected: &str) -> Fault {
         let help = match self.role {
             Role::Answer if self.kind() != Kind::Mapping => NOT_APPLICABLE.to_owned(),
-            _ if self.is_null() => "write a value, or leave the key out".to_owned(),
+            _ if self.is_blank() => "write a value, or leave the key out".to_owned(),
             Role::Value | Role::Key | Role::Answer | Role::Short(_) => format!("write {expected}"),
         };
         self.locate(Fault::wrong(
@@ -167,6 +173,7 @@ impl<'s, 't> Decoder<'s, 't> {
             (Kind::Sequence, _) => "a list".to_owned(),
             (Kind::Mapping, _) => "keys with values".to_owned(),
             (Kind::Scalar(_) | Kind::Alias, _) if self.is_null() => "nothing".to_owned(),
+            (Kind::Scalar(_) | Kind::Alias, _) if self.is_blank() => "a blank text".to_owned(),
             (Kind::Scalar(_) | Kind::Alias, text) => {
                 format!("the text {}", quoted(text.unwrap_or_default()))
             }
@@ -322,6 +329,9 @@ impl<'t> Deserializer<'t> for Decoder<'_, 't> {
         {
             return Err(self.mismatch("a text that says what is so"));
         }
+        if self.is_blank() {
+            return Err(self.mismatch("a text"));
+        }
         self.visit_text(visitor)
     }
 
@@ -330,7 +340,8 @@ impl<'t> Deserializer<'t> for Decoder<'_, 't> {
     }
 
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.is_null() && !matches!(self.role, Role::Short(_)) {
+        // A field that is there but left blank says no more than one that is left out.
+        if self.is_blank() && !matches!(self.role, Role::Short(_)) {
             return visitor.visit_none();
         }
         visitor.visit_some(self)

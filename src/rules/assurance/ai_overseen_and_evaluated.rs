@@ -6,6 +6,7 @@ use crate::legal::AI_HIGH_RISK;
 use crate::manifest::Stands;
 use crate::manifest::model::{AiEvaluation, AiFeature, AiOutput, RiskClass};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::text::says_nothing;
 use crate::time::{Day, Span};
 use crate::yaml::Located;
 
@@ -75,7 +76,7 @@ fn check_output(feature: &Located<AiFeature>, found: &mut Shortfalls) {
             .comparing("override")
             .cure("let a person overrule it, or let it recommend instead");
     }
-    if feature.contest_route.is_none() {
+    if says_nothing(feature.contest_route.as_ref()) {
         found
             .fails(
                 "cannot_be_contested",

@@ -6,6 +6,7 @@ use super::holders::providers;
 use crate::manifest::Stands;
 use crate::manifest::model::{Ai, AiFeature, Deployer, DeployerKind, Vendor, VendorService};
 use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
+use crate::text::says_nothing;
 use crate::yaml::Located;
 
 pub(super) fn ai_position_recorded(cx: &Context<'_>) -> RuleOutcome {
@@ -78,7 +79,7 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
     let owner = cx.owner_or_area(feature.owner.as_ref(), "assurance");
     let fields = [
         ("service", feature.service.is_none()),
-        ("model", feature.model.is_none()),
+        ("model", says_nothing(feature.model.as_ref())),
         ("provider", feature.provider.is_none()),
         ("data", feature.data.is_none()),
         ("personal", feature.personal.is_none()),

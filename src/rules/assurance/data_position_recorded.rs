@@ -8,6 +8,7 @@ use crate::manifest::model::{
     DataCategory, DataClass, DataPosition, Service, Store, Vendor, VendorService,
 };
 use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
+use crate::text::{is_placeholder, says_nothing};
 use crate::yaml::Located;
 
 pub(super) fn data_position_recorded(cx: &Context<'_>) -> RuleOutcome {
@@ -85,7 +86,7 @@ fn check_store(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &mut S
         .categories
         .iter()
         .find(|category| category.is_special());
-    if let Some(special) = special.filter(|_| store.lawful_basis.is_none()) {
+    if let Some(special) = special.filter(|_| says_nothing(store.lawful_basis.as_ref())) {
         found
             .fails(
                 "special_without_basis",
@@ -103,8 +104,11 @@ fn missing_fields(store: &Store, is_owned: bool) -> Vec<&'static str> {
     absent([
         ("service", store.service.is_none()),
         ("categories", store.categories.is_empty()),
-        ("subjects", store.subjects.is_empty()),
-        ("purpose", store.purpose.is_none()),
+        (
+            "subjects",
+            store.subjects.iter().all(|who| is_placeholder(who)),
+        ),
+        ("purpose", says_nothing(store.purpose.as_ref())),
         ("regions", store.regions.is_empty()),
         (
             "backup_regions",

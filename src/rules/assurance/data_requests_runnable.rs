@@ -7,6 +7,7 @@ use crate::manifest::model::{
     Commitment, DataPosition, DataRequests, DataRole, Promise, PromiseKind,
 };
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -68,7 +69,7 @@ fn check_requests(
             .owned_by(owner)
             .cure("name somebody who is there as `owner`");
     }
-    if requests.channel.is_none() {
+    if says_nothing(requests.channel.as_ref()) {
         found
             .fails(
                 "no_channel",
@@ -143,7 +144,7 @@ fn check_complaints(cx: &Context<'_>, data: &Located<DataPosition>, found: &mut 
     let Some(complaints) = data
         .complaints
         .as_ref()
-        .filter(|complaints| complaints.channel.is_some())
+        .filter(|complaints| !says_nothing(complaints.channel.as_ref()))
     else {
         let path = data.complaints.as_ref().map_or_else(
             || data.at("complaints"),

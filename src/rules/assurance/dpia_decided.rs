@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::gate::Severity;
 use crate::gate::embedded::{MAX_DPIA_AGE, MIN_STRENGTH_BLOCKER};
 use crate::legal::goes_freely;
-use crate::manifest::model::{AiOutput, DataCategory, DataPosition, Dpia, DpiaTrigger, Level};
+use crate::manifest::model::{
+    AiOutput, DataCategory, DataPosition, Dpia, DpiaTrigger, EvidenceKind, Level,
+};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
@@ -163,7 +165,7 @@ fn why_not_made(cx: &Context<'_>, dpia: &Dpia) -> Option<(&'static str, String)>
         return Some(("evidence", "it is not on record".to_owned()));
     };
     let least = cx.parameters.strength(MIN_STRENGTH_BLOCKER);
-    cx.refusal_of(evidence, least, dpia.date)
+    cx.refusal_as(EvidenceKind::Dpia, evidence, least, dpia.date)
         .map(|why| ("evidence", why))
 }
 

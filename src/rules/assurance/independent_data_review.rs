@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::gate::Severity;
 use crate::gate::embedded::{MAX_REVIEW_AGE, MIN_STRENGTH_INDEPENDENT};
 use crate::manifest::Stands;
-use crate::manifest::model::{DataClass, Review, ReviewKind, ReviewScope};
+use crate::manifest::model::{DataClass, EvidenceKind, Review, ReviewKind, ReviewScope};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
@@ -160,7 +160,7 @@ fn check_report(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfal
     let least = cx.parameters.strength(MIN_STRENGTH_INDEPENDENT);
     let why = match &review.report {
         None => Some(format!("there is none, and {least} is needed")),
-        Some(report) => cx.refusal_of(report, least, review.date),
+        Some(report) => cx.refusal_as(EvidenceKind::DataReview, report, least, review.date),
     };
     if let Some(why) = why {
         found

@@ -6,6 +6,7 @@ use super::tenancy::{describes, with_customer_data};
 use crate::manifest::Stands;
 use crate::manifest::model::{Tenancy, TenancyModel, TenantPart};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::text::is_placeholder;
 use crate::yaml::Located;
 
 /// Parts in which customers get mixed when nobody thinks of it.
@@ -75,7 +76,10 @@ fn check_decision(tenancy: &Located<Tenancy>, found: &mut Shortfalls) {
         (
             "enforcement_missing",
             "enforced_at",
-            tenancy.enforced_at.is_empty(),
+            tenancy
+                .enforced_at
+                .iter()
+                .all(|place| is_placeholder(place)),
             "where the separation of customers is enforced",
         ),
     ];

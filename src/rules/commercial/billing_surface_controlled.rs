@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::manifest::Stands;
 use crate::manifest::model::{Billing, BillingAccess, BillingLevel, BillingTeam};
 use crate::rules::{Context, RuleOutcome, Shortfalls, absent};
+use crate::text::says_nothing;
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -106,7 +107,10 @@ fn check_levels(billing: &Located<Billing>, found: &mut Shortfalls) {
         levels(BillingTeam::Engineering),
         levels(BillingTeam::Finance),
     );
-    if !builders.is_empty() && builders == counters && billing.same_level_reason.is_none() {
+    if !builders.is_empty()
+        && builders == counters
+        && says_nothing(billing.same_level_reason.as_ref())
+    {
         let words: Vec<&str> = builders.iter().map(|level| level.word()).collect();
         found
             .fails(

@@ -1,8 +1,10 @@
 //! What evidence is worth, and which record is the newest.
 
+use std::path::{Component, Path};
+
 use super::Context;
 use crate::evidence::{FileState, Strength};
-use crate::manifest::model::{Evidence, EvidenceKind, EvidenceRef, Producer};
+use crate::manifest::model::{Confidentiality, Evidence, EvidenceKind, EvidenceRef, Producer};
 use crate::report::model::Basis;
 use crate::time::Day;
 use crate::yaml::Located;
@@ -40,15 +42,53 @@ struct Parts<'e> {
     valid_until: Option<Day>,
     producer: Option<Producer>,
     kind: Option<EvidenceKind>,
+    by: Option<&'e str>,
+}
+
+/// A path without `.` and `..`, so that two spellings of one place are the same.
+fn plain(path: &str) -> Vec<Component<'_>> {
+    let mut parts = Vec::new();
+    for part in Path::new(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(parts.last(), Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts
+}
+
+/// Whether a text is a SHA-256 in hexadecimal: 64 digits.
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl<'a> Context<'a> {
-    /// The registered evidence behind a reference, where it is registered.
+    /// The registered evidence behind a reference: by its id, or by the path of its file.
+    ///
+    /// Of several records of one file, it is the one that lets fewest people see it.
     pub fn registered_behind(&self, reference: &EvidenceRef) -> Option<&'a Located<Evidence>> {
         match reference {
-            EvidenceRef::Named(name) => self.registered(name),
-            EvidenceRef::Inline(_) => None,
+            EvidenceRef::Named(name) => self.registered(name).or_else(|| self.registered_at(name)),
+            EvidenceRef::Inline(inline) => self.registered_at(inline.path.as_deref()?),
         }
+    }
+
+    fn registered_at(&self, path: &str) -> Option<&'a Located<Evidence>> {
+        let is_there = |evidence: &&&Located<Evidence>| {
+            let own = evidence.path.as_deref();
+            own.is_some_and(|own| plain(own) == plain(path))
+        };
+        // Without a word it is internal.
+        let seen_by = |evidence: &&&Located<Evidence>| match evidence.confidentiality {
+            Some(Confidentiality::Public) => 2,
+            Some(Confidentiality::CustomerSafe) => 1,
+            Some(Confidentiality::Internal) | None => 0,
+        };
+        let there = self.evidence.values().filter(is_there);
+        there.min_by_key(seen_by).copied()
     }
 
     /// What the evidence behind a reference is worth; without a day nobody knows how long it holds.
@@ -69,6 +109,7 @@ impl<'a> Context<'a> {
                     valid_until: None,
                     producer: None,
                     kind: None,
+                    by: None,
                 }),
             },
             EvidenceRef::Inline(inline) => self.weigh_parts(&Parts {
@@ -79,6 +120,7 @@ impl<'a> Context<'a> {
                 valid_until: inline.valid_until,
                 producer: inline.producer,
                 kind: None,
+                by: None,
             }),
         }
     }
@@ -93,6 +135,7 @@ impl<'a> Context<'a> {
             valid_until: evidence.valid_until,
             producer: evidence.producer,
             kind: evidence.kind,
+            by: evidence.by.as_deref(),
         })
     }
 
@@ -115,6 +158,34 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The same of a record that only evidence of one kind proves; evidence without a kind is taken at its record's word.
+    pub fn refusal_as(
+        &self,
+        kind: EvidenceKind,
+        reference: &EvidenceRef,
+        least: Strength,
+        day: Option<Day>,
+    ) -> Option<String> {
+        let registered = self.registered_behind(reference);
+        let other = registered.and_then(|evidence| evidence.kind.filter(|&other| other != kind));
+        match other {
+            Some(other) => Some(format!("its kind is `{other}`, and `{kind}` is needed")),
+            None => self.refusal_of(reference, least, day),
+        }
+    }
+
+    /// Whether a name is that of somebody in the team, by id or in full.
+    fn is_own(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        self.manifest.people.iter().any(|(id, person)| {
+            let full = person
+                .name
+                .as_deref()
+                .map(|full| full.trim().to_lowercase());
+            *id == name || full.is_some_and(|full| full == name)
+        })
+    }
+
     fn weigh_parts(&self, parts: &Parts<'_>) -> Proof {
         let file = parts.path.map(|path| (path, self.files.state(path)));
         let is_checked = match (file, parts.sha256) {
@@ -123,9 +194,13 @@ impl<'a> Context<'a> {
             }
             _ => false,
         };
-        let has_hash =
-            parts.sha256.is_some() && (is_checked || (parts.path.is_none() && parts.url.is_some()));
+        // The file behind a link is not read, so what stands there for its hash has at least to be one.
+        let is_linked = parts.path.is_none() && parts.url.is_some();
+        let has_hash = is_checked || (is_linked && parts.sha256.is_some_and(is_sha256));
         let strength = match (has_hash, parts.producer) {
+            (true, Some(Producer::External)) if parts.by.is_some_and(|by| self.is_own(by)) => {
+                Strength::Hashed
+            }
             (true, Some(Producer::External | Producer::Machine)) => Strength::Independent,
             (true, Some(Producer::Internal) | None) => Strength::Hashed,
             (false, _) if parts.path.is_some() || parts.url.is_some() => Strength::Link,

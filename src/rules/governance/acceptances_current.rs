@@ -7,6 +7,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{Acceptance, Level};
 use crate::rules::context::Covered;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -45,7 +46,7 @@ fn check_fields(acceptance: &Located<Acceptance>, found: &mut Shortfalls) {
         ("role", acceptance.role.is_none()),
         ("date", acceptance.date.is_none()),
         ("review_by", acceptance.review_by.is_none()),
-        ("reason", acceptance.reason.is_none()),
+        ("reason", says_nothing(acceptance.reason.as_ref())),
         ("covers", acceptance.covers.is_empty()),
     ];
     let own = own.map(|(field, is_absent)| (acceptance.at(field), field, is_absent));
@@ -234,7 +235,7 @@ fn check_renewals(cx: &Context<'_>, acceptance: &Located<Acceptance>, found: &mu
     let id = acceptance.id.as_str();
     let count = acceptance.renewals.len();
     let plan_due = acceptance.plan_due.filter(|&due| !cx.is_past(due));
-    let has_plan = acceptance.plan.is_some() && plan_due.is_some();
+    let has_plan = !says_nothing(acceptance.plan.as_ref()) && plan_due.is_some();
     if count > RENEWALS_WITHOUT_PLAN && !has_plan {
         found
             .fails(

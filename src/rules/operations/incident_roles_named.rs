@@ -6,6 +6,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{Duties, IncidentRoles, Incidents, Who};
 use crate::rules::resilience::services::critical_vendors;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::yaml::{Located, OneOrMany};
 
 /// Up to so many people, one may lead and speak.
@@ -41,7 +42,7 @@ pub(super) fn incident_roles_named(cx: &Context<'_>) -> RuleOutcome {
         check_decider(cx, roles, &mut found);
     }
     for (id, vendor) in critical_vendors(cx) {
-        if vendor.emergency_contact.is_none() {
+        if says_nothing(vendor.emergency_contact.as_ref()) {
             found
                 .warns(
                     "supplier_unreachable",
@@ -125,7 +126,7 @@ fn check_plan(incidents: &Located<Incidents>, found: &mut Shortfalls) {
             .owned_by(incidents.owner.as_deref())
             .cure("write three or four steps, worst first");
     }
-    if incidents.declare_when.is_none() {
+    if says_nothing(incidents.declare_when.as_ref()) {
         found
             .fails(
                 "no_declaration",

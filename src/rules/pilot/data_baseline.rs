@@ -4,6 +4,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{DataPosition, Store};
 use crate::rules::assurance::check_storeless_services;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::yaml::Located;
 
 pub(super) fn data_baseline(cx: &Context<'_>) -> RuleOutcome {
@@ -13,7 +14,7 @@ pub(super) fn data_baseline(cx: &Context<'_>) -> RuleOutcome {
     let without_role = data
         .stores
         .iter()
-        .filter(|(_, store)| store.purpose.is_none());
+        .filter(|(_, store)| says_nothing(store.purpose.as_ref()));
     for (id, store) in without_role {
         report_role(cx, data, id, store, &mut found);
     }

@@ -3,6 +3,7 @@
 use crate::manifest::Stands;
 use crate::manifest::model::{PilotDecision, PilotFrame};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::yaml::Located;
 
 pub(super) fn pilot_exit_criteria(cx: &Context<'_>) -> RuleOutcome {
@@ -24,7 +25,7 @@ fn check_set(frame: &Located<PilotFrame>, owner: Option<&str>, found: &mut Short
         ("end", frame.end.is_none(), "the pilot has no last day"),
         (
             "criteria",
-            frame.criteria.is_none(),
+            says_nothing(frame.criteria.as_ref()),
             "nothing says what makes the pilot a success",
         ),
         (

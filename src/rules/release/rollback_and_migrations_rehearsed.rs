@@ -10,6 +10,7 @@ use crate::manifest::model::{DataClass, RollbackTest, SchemaChange, Service, Tes
 use crate::rules::commercial::availability::{budget, shown};
 use crate::rules::context::newest;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::text::says_nothing;
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -234,7 +235,7 @@ fn check_latest_change(
         return;
     };
     let date = change.date;
-    if change.strategy.is_none() {
+    if says_nothing(change.strategy.as_ref()) {
         found
             .fails(
                 "no_strategy",

@@ -11,6 +11,7 @@ use crate::manifest::model::{
 use crate::region::{Region, Within};
 use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls, Unjudged};
+use crate::text::says_nothing;
 use crate::yaml::Located;
 
 pub(super) fn test_data_safe(cx: &Context<'_>) -> RuleOutcome {
@@ -260,7 +261,7 @@ impl TestSystem<'_, '_> {
     }
 
     fn check_masking(&self, found: &mut Shortfalls) {
-        if self.environment.masking.is_none() {
+        if says_nothing(self.environment.masking.as_ref()) {
             let message = format!("data in `{}` is masked, and nobody wrote down how", self.id);
             self.note(found.warns(
                 "masking_undescribed",

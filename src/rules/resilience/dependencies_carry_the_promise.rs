@@ -7,6 +7,7 @@ use super::services::critical_vendors;
 use crate::manifest::model::{Dependency, DependencyKind, ObjectiveSpan, PromiseKind, Service};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::text::{is_placeholder, says_nothing};
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -94,7 +95,8 @@ fn check_hard(
         .given()
         .and_then(|vendors| vendors.get(on));
     let promised = cx.strict_span(PromiseKind::Rto, id);
-    let (Some(vendor), Some((promise, limit)), None) = (vendor, promised, &dependency.fallback)
+    let (Some(vendor), Some((promise, limit)), None) =
+        (vendor, promised, told_fallback(dependency))
     else {
         return;
     };
@@ -177,7 +179,7 @@ fn check_soft(
     let is_tested = dependency
         .fallback_tested
         .is_some_and(|day| !cx.is_yet_to_come(day));
-    let (field, what) = match (&dependency.fallback, is_tested) {
+    let (field, what) = match (told_fallback(dependency), is_tested) {
         (Some(_), true) => return,
         (Some(_), false) => ("fallback_tested", "nobody tried that"),
         (None, _) => ("fallback", "nobody told what happens then"),
@@ -194,9 +196,15 @@ fn check_soft(
         .cure("switch it off once and look, and write `fallback` and `fallback_tested`; or count it as `hard`");
 }
 
+/// What happens without the dependency, if somebody wrote it down.
+fn told_fallback(dependency: &Dependency) -> Option<&String> {
+    let fallback = dependency.fallback.as_ref();
+    fallback.filter(|fallback| !is_placeholder(fallback))
+}
+
 fn check_exits(cx: &Context<'_>, found: &mut Shortfalls) {
     let critical = critical_vendors(cx).into_iter();
-    for (id, vendor) in critical.filter(|(_, vendor)| vendor.exit.is_none()) {
+    for (id, vendor) in critical.filter(|(_, vendor)| says_nothing(vendor.exit.as_ref())) {
         found
             .warns(
                 "no_exit",

@@ -6,7 +6,8 @@ use super::independent_tests::{Standing, security_tests, standing};
 use crate::gate::embedded::{MAX_PENTEST_AGE, MIN_STRENGTH_INDEPENDENT};
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Affects, DataClass, PromiseKind, SecurityTest, SecurityTestKind, Service, ServiceChange,
+    Affects, DataClass, EvidenceKind, PromiseKind, SecurityTest, SecurityTestKind, Service,
+    ServiceChange,
 };
 use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
@@ -155,7 +156,7 @@ fn why_unproven(cx: &Context<'_>, test: &SecurityTest) -> Option<String> {
     match &test.report {
         Some(report) => {
             let least = cx.parameters.strength(MIN_STRENGTH_INDEPENDENT);
-            cx.refusal_of(report, least, test.date)
+            cx.refusal_as(EvidenceKind::PentestReport, report, least, test.date)
         }
         None => Some("none is named".to_owned()),
     }

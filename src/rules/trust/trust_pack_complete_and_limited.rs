@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::manifest::model::{Duties, PromiseKind, Topic, TrustPack, Who};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::text::is_placeholder;
 use crate::yaml::{Located, OneOrMany};
 
 const TOPICS: [&str; 7] = [
@@ -71,17 +72,14 @@ enum Lines {
 }
 
 fn lines(list: Option<&OneOrMany<String>>) -> Lines {
-    let mut written = list
-        .into_iter()
-        .flat_map(|list| list.iter())
-        .map(|line| line.trim())
-        .filter(|line| !line.is_empty())
-        .peekable();
-    match (written.next(), written.peek()) {
-        (None, _) => Lines::Missing,
-        (Some("none"), None) => Lines::None,
-        (Some(_), _) => Lines::Some,
+    let mut written = list.into_iter().flat_map(|list| list.iter());
+    if written.clone().any(|line| !is_placeholder(line)) {
+        return Lines::Some;
     }
+    if written.any(|line| line.trim().eq_ignore_ascii_case("none")) {
+        return Lines::None;
+    }
+    Lines::Missing
 }
 
 fn check_lists(

@@ -235,6 +235,30 @@ fn null_fits_only_where_a_value_is_optional() {
 }
 
 #[test]
+fn a_blank_text_is_none_where_a_value_is_optional_and_refused_elsewhere() {
+    for text in ["''", "\"\"", "' '", r#""\t""#, r#""\u200B""#] {
+        assert_eq!(value::<Option<String>>(text), Ok(None), "{text}");
+        assert_eq!(value::<Option<u8>>(text), Ok(None), "{text}");
+        let refused = value::<String>(text).expect_err(text);
+        assert!(
+            refused.ends_with(
+                "expected a text, found a blank text; write a value, or leave the key out"
+            ),
+            "{refused}"
+        );
+        for list in [format!("[{text}]"), format!("[one, {text}]")] {
+            assert!(value::<Vec<String>>(&list).is_err(), "{list}");
+            assert!(value::<OneOrMany<String>>(&list).is_err(), "{list}");
+            assert!(value::<Each<String>>(&list).is_err(), "{list}");
+        }
+        assert!(value::<OneOrMany<String>>(text).is_err(), "{text}");
+        let entries = format!("{{a: {text}}}");
+        assert!(value::<std::collections::BTreeMap<String, String>>(&entries).is_err());
+    }
+    assert_eq!(value("'-'"), Ok(Some("-".to_owned())));
+}
+
+#[test]
 fn an_unknown_word_is_answered_with_the_nearest_and_the_list() {
     assert_eq!(value("high"), Ok(Severity::High));
     assert_eq!(
