@@ -105,15 +105,8 @@ fn check_age(
 }
 
 fn check_independence(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
-    let insider = review.by.as_deref().filter(|by| {
-        let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(by));
-        cx.person(by).is_some()
-            || cx
-                .manifest
-                .people
-                .values()
-                .any(|person| is_named(person.name.as_deref()))
-    });
+    let by = review.by.as_deref();
+    let insider = by.filter(|by| cx.is_the_company(by) || !cx.own_people(by).is_empty());
     if let Some(insider) = insider {
         found
             .fails(

@@ -5,6 +5,7 @@ mod break_glass;
 mod declarations;
 mod environments;
 mod findings;
+mod names;
 mod people;
 mod promises;
 mod proof;
