@@ -37,7 +37,14 @@ pub(super) fn independent_data_review(cx: &Context<'_>) -> RuleOutcome {
     let of_data = reviews
         .iter()
         .filter(|review| review.kind == Some(ReviewKind::DataProtection));
-    match cx.newest(of_data, |review| review.date) {
+    // A look of one's own beside that from outside takes nothing from it.
+    let from_outside = of_data
+        .clone()
+        .filter(|review| review.independent != Some(false));
+    let newest = cx
+        .newest(from_outside, |review| review.date)
+        .or_else(|| cx.newest(of_data, |review| review.date));
+    match newest {
         Some((review, date)) => {
             check_age(cx, review, date, &mut here);
             check_independence(cx, review, &mut here);

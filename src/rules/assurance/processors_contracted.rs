@@ -6,6 +6,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{Dpa, PromiseKind, Vendor};
 use crate::region::Region;
 use crate::rules::resilience::recovery::unsaid;
+use crate::rules::trust::subprocessors::processors;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Span;
 use crate::yaml::Located;
@@ -15,9 +16,11 @@ const REVIEW_OF_SUPPLIERS: Span = Span::from_days(365);
 
 pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
     let vendors = cx.section(&cx.manifest.vendors, "vendors")?;
+    let yet_to_start = processors(cx).yet_to_start();
     let touching: Vec<(&String, &Located<Vendor>)> = vendors
         .iter()
         .filter(|(_, vendor)| vendor.personal_data != Some(false))
+        .filter(|(id, _)| !yet_to_start.contains(id.as_str()))
         .collect();
     if touching.is_empty() {
         return Err(Unjudged::not_applicable("no vendor touches personal data"));

@@ -6,8 +6,7 @@ use super::{decisions, unseen};
 use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    FalsePositive, Finding, FindingStatus, Level, Release, ReleaseOutcome, ReleaseStatus, Retest,
-    TestResult,
+    FalsePositive, Finding, FindingStatus, Level, Release, ReleaseStatus, Retest, TestResult,
 };
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::yaml::Located;
@@ -358,15 +357,11 @@ impl<'a> Disposition<'_, 'a> {
 
 /// Why what a release carries is not in production.
 fn why_not_deployed(cx: &Context<'_>, release: &Release) -> Option<&'static str> {
-    let is_back = match release.outcome {
-        Some(ReleaseOutcome::Failed | ReleaseOutcome::RolledBack) => true,
-        Some(ReleaseOutcome::Success) | None => false,
-    };
     let is_yet_to_come = release
         .deployed_at
         .is_some_and(|day| cx.is_yet_to_come(day));
     match release.status {
-        _ if is_back => Some("did not stay in production"),
+        _ if release.did_not_stay() => Some("did not stay in production"),
         _ if is_yet_to_come => Some("is still to be deployed"),
         Some(ReleaseStatus::Rejected) => Some("was rejected"),
         Some(ReleaseStatus::Candidate) => Some("is not deployed"),
