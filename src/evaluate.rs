@@ -1,24 +1,27 @@
 //! Catalogue × manifest × policy × day → report. Pure: it reads no file, no clock and no environment, and cannot fail.
 
+mod accepted;
 mod outlook;
 mod reported;
+mod weight;
 
 use std::collections::BTreeSet;
 
+use accepted::Acceptances;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::evidence::ProjectFiles;
 use crate::findings::Scans;
 use crate::gate::embedded::UNRATED_SEVERITY;
-use crate::gate::{Acceptability, Area, Catalog, Definition, Gate, Severity};
+use crate::gate::{Acceptability, Area, Catalog, Definition, Gate};
 use crate::manifest::model::{Manifest, Stage};
 use crate::manifest::{ManifestPath, Sources};
 use crate::policy::Policy;
 use crate::register::Register;
 use crate::report::model::{
-    AcceptanceRow, Basis, Effective, Finding, FindingOutcome, GateResult, Location, Origin,
-    Outcome, Related, Report, Seal,
+    AcceptanceRow, Basis, Finding, FindingOutcome, GateResult, Location, Outcome, Related, Report,
+    Seal,
 };
 use crate::rules::{
     Bar, Context, Shortfall, ShortfallKind, Shortfalls, Unjudged, lapsing, ledger, ownership,
@@ -127,9 +130,7 @@ fn context<'a>(question: &Question<'a>, register: &'a Register<'a>, as_of: Day) 
         register,
         Bar {
             catalog: question.catalog,
-            parameters: &question.policy.parameters,
-            facts: question.policy.facts(),
-            profile: question.policy.profile.value,
+            policy: question.policy,
             stage: question.stage,
             as_of,
         },
@@ -156,7 +157,7 @@ fn company_name(manifest: &Manifest) -> String {
 
 fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
     let definition = gate.definition;
-    let severity = effective_severity(question, definition);
+    let severity = question.policy.severity_at(definition, question.stage);
     let mut result = GateResult {
         gate: definition,
         severity,
@@ -217,27 +218,6 @@ fn basis(definition: &Definition, found: &Shortfalls) -> Basis {
         .unwrap_or_else(|| definition.basis_without_evidence())
 }
 
-fn effective_severity(question: &Question<'_>, definition: &Definition) -> Effective<Severity> {
-    let own = question.policy.severity(definition);
-    if definition.stage < question.stage {
-        harden(own)
-    } else {
-        own
-    }
-}
-
-fn harden(own: Effective<Severity>) -> Effective<Severity> {
-    let hardened = own.value.hardened();
-    if hardened == own.value {
-        own
-    } else {
-        Effective {
-            value: hardened,
-            origin: Origin::Hardened,
-        }
-    }
-}
-
 /// Turns what falls short into findings, and these into the outcome of the gate.
 fn conclude(
     cx: &Context<'_>,
@@ -245,13 +225,11 @@ fn conclude(
     result: &mut GateResult,
     shortfalls: Vec<Shortfall>,
 ) {
-    let gate_acceptance = match result.gate.acceptable {
-        Acceptability::No => None,
-        Acceptability::Yes { .. } => gate_acceptance(cx, result.gate),
-    };
+    let acceptances = Acceptances::of(cx, result.gate);
+    let may_be_carried = weight::may_be_carried(result.gate, &shortfalls);
     let mut findings: Vec<Finding> = shortfalls
         .into_iter()
-        .map(|shortfall| finding(cx, question, result, shortfall, gate_acceptance.as_deref()))
+        .map(|shortfall| finding(cx, question, result, shortfall, &acceptances))
         .collect();
     // The rule's own order is kept within a subject: it puts first what matters most.
     findings.sort_by(|one, other| {
@@ -277,97 +255,8 @@ fn conclude(
         .filter_map(|finding| finding.accepted_by.as_ref())
         .collect();
     result.accepted_by = accepted.into_iter().cloned().collect();
-    weigh(cx, result, &findings);
+    weight::weigh(cx, result, &findings, may_be_carried);
     result.findings = findings;
-}
-
-/// Settles how much the gate weighs: as its heaviest finding that stays open, or else as its heaviest at all.
-fn weigh(cx: &Context<'_>, result: &mut GateResult, findings: &[Finding]) {
-    let is_open = |finding: &&Finding| {
-        matches!(
-            finding.outcome,
-            FindingOutcome::Fail | FindingOutcome::Unknown
-        )
-    };
-    let heaviest = |findings: &mut dyn Iterator<Item = &Finding>| {
-        findings.map(|finding| finding.severity).max()
-    };
-    let open = heaviest(&mut findings.iter().filter(is_open));
-    if let Some(value) = open.or_else(|| heaviest(&mut findings.iter()))
-        && value != result.severity.value
-    {
-        result.severity = Effective {
-            value,
-            origin: Origin::Item,
-        };
-    }
-    if open.is_none() {
-        return;
-    }
-    let carried = carried_by(cx, result.gate);
-    if let Some(action) = &carried
-        && action.times >= 2
-        && result.severity.value == Severity::Minor
-    {
-        result.severity = Effective {
-            value: Severity::Major,
-            origin: Origin::Hardened,
-        };
-    }
-    result.carried_by = carried
-        .filter(|_| result.severity.value == Severity::Major)
-        .map(|action| action.id);
-    result.blocking = match result.severity.value {
-        Severity::Blocker => true,
-        Severity::Major => result.carried_by.is_none(),
-        Severity::Minor => false,
-    };
-}
-
-fn gate_acceptance(cx: &Context<'_>, gate: &Definition) -> Option<String> {
-    std::iter::once(gate.id)
-        .chain(std::iter::once(gate.name))
-        .chain(gate.aliases.iter().copied())
-        .find_map(|name| cx.accepted(name))
-        .map(|acceptance| acceptance.id.to_string())
-}
-
-/// An action that carries a gate over a decision.
-struct Carried {
-    id: String,
-    times: u32,
-}
-
-/// The action that carries a gate: open, owned by somebody who is there, and due within what may be carried.
-///
-/// A gate that nobody may accept cannot be carried either: an untrue statement does not get truer by being on a list.
-fn carried_by(cx: &Context<'_>, gate: &Definition) -> Option<Carried> {
-    if gate.acceptable == Acceptability::No {
-        return None;
-    }
-    let latest = cx
-        .as_of
-        .plus(&cx.parameters.span(crate::gate::embedded::CARRY_MAX));
-    let actions = cx.manifest.actions.given()?;
-    actions
-        .iter()
-        .filter(|action| action.gate.as_ref().is_some_and(|name| gate.goes_by(name)))
-        .filter(|action| {
-            action.done.is_none()
-                && action
-                    .owner
-                    .as_ref()
-                    .is_some_and(|owner| cx.is_human(owner))
-        })
-        .find(|action| {
-            action
-                .due
-                .is_some_and(|due| due >= cx.as_of && due <= latest)
-        })
-        .map(|action| Carried {
-            id: action.id.to_string(),
-            times: action.carried.unwrap_or(0),
-        })
 }
 
 fn finding(
@@ -375,21 +264,13 @@ fn finding(
     question: &Question<'_>,
     result: &GateResult,
     shortfall: Shortfall,
-    gate_acceptance: Option<&str>,
+    acceptances: &Acceptances<'_, '_>,
 ) -> Finding {
-    let is_acceptable = result.gate.acceptable != Acceptability::No && !shortfall.beyond_acceptance;
-    let gate_acceptance = gate_acceptance.filter(|_| is_acceptable);
-    let item_acceptance = shortfall
-        .item
-        .as_deref()
-        .filter(|_| is_acceptable)
-        .and_then(|item| cx.accepted(item));
-    let accepted_by = match shortfall.kind {
-        ShortfallKind::Warns => None,
-        ShortfallKind::Fails | ShortfallKind::Untold => item_acceptance
-            .map(|acceptance| acceptance.id.to_string())
-            .or_else(|| gate_acceptance.map(str::to_owned)),
-    };
+    let severity = shortfall.severity.map_or(result.severity.value, |own| {
+        let policy = question.policy;
+        policy.item_severity(result.gate, own, question.stage)
+    });
+    let accepted_by = acceptances.covering(&shortfall, severity);
     let outcome = match shortfall.kind {
         ShortfallKind::Warns => FindingOutcome::Warn,
         ShortfallKind::Fails | ShortfallKind::Untold if accepted_by.is_some() => {
@@ -398,9 +279,6 @@ fn finding(
         ShortfallKind::Fails => FindingOutcome::Fail,
         ShortfallKind::Untold => FindingOutcome::Unknown,
     };
-    let severity = shortfall.severity.map_or(result.severity.value, |own| {
-        own_severity(question, result.gate, own)
-    });
     Finding {
         outcome,
         severity,
@@ -433,20 +311,6 @@ fn related(sources: &Sources, shortfall: &Shortfall) -> Vec<Related> {
         location: sources.locate(path),
     });
     in_files.chain(in_manifest).collect()
-}
-
-/// An item's own severity, unless the policy says what the whole gate weighs; hardened as the gate is.
-fn own_severity(question: &Question<'_>, gate: &Definition, own: Severity) -> Severity {
-    let of_gate = question.policy.severity(gate);
-    let own = match of_gate.origin {
-        Origin::Policy => of_gate.value,
-        Origin::Definition | Origin::CompanySize | Origin::Hardened | Origin::Item => own,
-    };
-    if gate.stage < question.stage {
-        own.hardened()
-    } else {
-        own
-    }
 }
 
 fn fingerprint(gate: &Definition, shortfall: &Shortfall) -> String {

@@ -1,14 +1,24 @@
 //! Since when reported findings are known: one line each, sorted, so that two branches merge by themselves.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::time::Day;
 
-/// Since when each finding is known, by its key.
+/// Since when each finding is known, and by whom, by its key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    clocks: BTreeMap<String, Clock>,
+    records: BTreeMap<String, Record>,
+}
+
+/// What the ledger says of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// When it was there.
+    pub clock: Clock,
+    /// The scanners that reported it on the last day on which it was reported; none where nobody wrote that down.
+    pub seen_by: BTreeSet<String>,
 }
 
 /// When a finding was there.
@@ -32,9 +42,10 @@ pub struct Malformed {
 }
 
 /// The first line of a ledger; a number that this program does not know is refused.
-const HEAD: &str = "# readyctl findings ledger 1: key, first seen, last seen, gone on; keep both lines of a merge, `record` joins them";
+const HEAD: &str = "# readyctl findings ledger 1: key, first seen, last seen, gone on, seen by; keep both lines of a merge, `record` joins them";
 const HEAD_START: &str = "# readyctl findings ledger ";
 const ABSENT: &str = "-";
+const BETWEEN: &str = ",";
 
 impl Clock {
     /// What two records of the same finding say together; the same in whatever order records are joined.
@@ -50,6 +61,22 @@ impl Clock {
     }
 }
 
+impl Record {
+    /// What two records of the same finding say together; the same in whatever order records are joined.
+    fn joined(self, mut other: Self) -> Self {
+        let clock = self.clock.joined(other.clock);
+        let seen_by = match self.clock.last_seen.cmp(&other.clock.last_seen) {
+            Ordering::Greater => self.seen_by,
+            Ordering::Less => other.seen_by,
+            Ordering::Equal => {
+                other.seen_by.extend(self.seen_by);
+                other.seen_by
+            }
+        };
+        Self { clock, seen_by }
+    }
+}
+
 impl Ledger {
     /// Reads a ledger, or says which lines cannot be read.
     pub fn parse(text: &str) -> Result<Self, Vec<Malformed>> {
@@ -57,8 +84,8 @@ impl Ledger {
         let mut malformed = Vec::new();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (number, line) in (1..).zip(text.lines()) {
-            match entry(line.trim_end_matches('\r')) {
-                Ok(Some((key, clock))) => ledger.add(key, clock),
+            match record(line.trim_end_matches('\r')) {
+                Ok(Some((key, record))) => ledger.add(key, record),
                 Ok(None) => {}
                 Err(message) => malformed.push(Malformed {
                     line: number,
@@ -75,7 +102,12 @@ impl Ledger {
 
     /// When the finding of that key was there.
     pub fn clock(&self, key: &str) -> Option<Clock> {
-        self.clocks.get(key).copied()
+        self.record(key).map(|record| record.clock)
+    }
+
+    /// What is said of the finding of that key.
+    pub fn record(&self, key: &str) -> Option<&Record> {
+        self.records.get(key)
     }
 
     /// When the finding was there that went by several keys.
@@ -83,40 +115,42 @@ impl Ledger {
         keys.filter_map(|key| self.clock(key)).reduce(Clock::joined)
     }
 
-    /// Every key with its clock, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Clock)> {
-        self.clocks
+    /// Every key with what is said of it, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
+        self.records
             .iter()
-            .map(|(key, &clock)| (key.as_str(), clock))
+            .map(|(key, record)| (key.as_str(), record))
     }
 
-    /// Takes in that a finding is there on a day; `first_seen` is an earlier day that its report tells, `others` are keys it went by.
+    /// Takes in that scanners report a finding on a day; `first_seen` is an earlier day that a report tells, `others` are keys it went by.
     pub fn see<'k>(
         &mut self,
         key: &str,
         others: impl Iterator<Item = &'k str>,
         first_seen: Option<Day>,
+        seen_by: BTreeSet<String>,
         day: Day,
     ) {
         let first_seen = first_seen.map_or(day, |first| first.min(day));
-        let seen = Clock {
+        let clock = Clock {
             first_seen,
             last_seen: day,
             gone_on: None,
         };
-        self.add(key, seen);
+        self.add(key, Record { clock, seen_by });
         for other in others.filter(|other| *other != key) {
-            if let Some(clock) = self.clocks.remove(other) {
-                self.add(key, clock);
+            if let Some(record) = self.records.remove(other) {
+                self.add(key, record);
             }
         }
     }
 
-    /// Takes in that every finding that was not seen on the day is gone.
-    pub fn close(&mut self, is_there: impl Fn(&str) -> bool, day: Day) {
-        for (key, clock) in &mut self.clocks {
-            if clock.gone_on.is_none() && clock.last_seen < day && !is_there(key) {
-                clock.gone_on = Some(day);
+    /// Takes in that every finding is gone that was not seen on the day and may not still be there.
+    pub fn close(&mut self, may_be_there: impl Fn(&str, &Record) -> bool, day: Day) {
+        for (key, record) in &mut self.records {
+            let is_open = record.clock.gone_on.is_none() && record.clock.last_seen < day;
+            if is_open && !may_be_there(key, record) {
+                record.clock.gone_on = Some(day);
             }
         }
     }
@@ -124,29 +158,36 @@ impl Ledger {
     /// The ledger as it is written.
     pub fn text(&self) -> String {
         let mut text = format!("{HEAD}\n");
-        for (key, clock) in &self.clocks {
-            let gone = clock
-                .gone_on
-                .map_or(ABSENT.to_owned(), |day| day.to_string());
+        for (key, Record { clock, seen_by }) in &self.records {
             let Clock {
                 first_seen,
                 last_seen,
-                ..
+                gone_on,
             } = clock;
-            writeln!(text, "{key}\t{first_seen}\t{last_seen}\t{gone}").expect("a text grows");
+            let gone_on = gone_on.map_or(ABSENT.to_owned(), |day| day.to_string());
+            let seen_by = match seen_by.len() {
+                0 => ABSENT.to_owned(),
+                _ => Vec::from_iter(seen_by.iter().map(String::as_str)).join(BETWEEN),
+            };
+            writeln!(
+                text,
+                "{key}\t{first_seen}\t{last_seen}\t{gone_on}\t{seen_by}"
+            )
+            .expect("a text grows");
         }
         text
     }
 
-    fn add(&mut self, key: &str, clock: Clock) {
-        self.clocks
-            .entry(key.to_owned())
-            .and_modify(|known| *known = known.joined(clock))
-            .or_insert(clock);
+    fn add(&mut self, key: &str, record: Record) {
+        let joined = match self.records.remove(key) {
+            Some(known) => known.joined(record),
+            None => record,
+        };
+        self.records.insert(key.to_owned(), joined);
     }
 }
 
-fn entry(line: &str) -> Result<Option<(&str, Clock)>, String> {
+fn record(line: &str) -> Result<Option<(&str, Record)>, String> {
     if let Some(version) = line.strip_prefix(HEAD_START) {
         let is_known = version.split(':').next() == Some("1");
         return if is_known {
@@ -165,11 +206,21 @@ fn entry(line: &str) -> Result<Option<(&str, Clock)>, String> {
         return Err("a merge is not finished here; keep the lines of both sides".to_owned());
     }
     let fields: Vec<&str> = line.split('\t').collect();
-    let [key, first_seen, last_seen, gone_on] = fields[..] else {
+    let ([key, first_seen, last_seen, gone_on] | [key, first_seen, last_seen, gone_on, _]) =
+        fields[..]
+    else {
         return Err(format!(
-            "expected a key and three days between tabs, found {} fields",
+            "expected a key, three days and scanners between tabs, found {} fields",
             fields.len()
         ));
+    };
+    // Lines that people write, and those of old, may leave out the last one.
+    let seen_by = match fields.get(4) {
+        None | Some(&ABSENT) => BTreeSet::new(),
+        Some(names) => names
+            .split(BETWEEN)
+            .map(scanner)
+            .collect::<Result<_, _>>()?,
     };
     if key.is_empty() || key.contains(char::is_whitespace) {
         return Err("expected a key without blanks".to_owned());
@@ -190,7 +241,25 @@ fn entry(line: &str) -> Result<Option<(&str, Clock)>, String> {
     if clock.gone_on.is_some_and(|gone| gone <= clock.last_seen) {
         return Err(format!("gone on {gone_on}, and seen on {last_seen}"));
     }
-    Ok(Some((key, clock)))
+    Ok(Some((key, Record { clock, seen_by })))
+}
+
+fn scanner(name: &str) -> Result<String, String> {
+    if name == scanner_name(name) {
+        Ok(name.to_owned())
+    } else {
+        Err("`seen by` is no list of scanners such as `grype,trivy`".to_owned())
+    }
+}
+
+/// The name of a scanner in the form in which a ledger holds it: lower case, nothing but letters, digits and single hyphens.
+pub fn scanner_name(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let text = text.to_ascii_lowercase();
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let name = Vec::from_iter(words.filter(|word| !word.is_empty())).join("-");
+    let name = name.get(..LONGEST).unwrap_or(&name);
+    name.trim_end_matches('-').to_owned()
 }
 
 fn day(what: &str, text: &str) -> Result<Day, String> {
@@ -206,6 +275,10 @@ mod tests {
         text.parse().expect("a day")
     }
 
+    fn by(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
     fn lines(text: &str) -> Ledger {
         Ledger::parse(text).expect("the ledger can be read")
     }
@@ -213,16 +286,25 @@ mod tests {
     #[test]
     fn what_is_written_reads_the_same() {
         let mut ledger = Ledger::default();
-        ledger.see("B@app", [].into_iter(), None, on("2026-11-01"));
+        ledger.see(
+            "B@app",
+            [].into_iter(),
+            None,
+            by(&["trivy", "grype"]),
+            on("2026-11-01"),
+        );
         ledger.see(
             "A@app",
             [].into_iter(),
             Some(on("2026-09-30")),
+            by(&[]),
             on("2026-11-01"),
         );
         let text = ledger.text();
         assert!(
-            text.ends_with("A@app\t2026-09-30\t2026-11-01\t-\nB@app\t2026-11-01\t2026-11-01\t-\n"),
+            text.ends_with(
+                "A@app\t2026-09-30\t2026-11-01\t-\t-\nB@app\t2026-11-01\t2026-11-01\t-\tgrype,trivy\n"
+            ),
             "{text}"
         );
         assert_eq!(lines(&text), ledger);
@@ -231,7 +313,7 @@ mod tests {
     #[test]
     fn a_finding_that_comes_back_keeps_its_first_day() {
         let mut ledger = lines("A@app\t2026-09-01\t2026-09-20\t2026-09-21\n");
-        ledger.see("A@app", [].into_iter(), None, on("2026-11-12"));
+        ledger.see("A@app", [].into_iter(), None, by(&[]), on("2026-11-12"));
         let clock = ledger.clock("A@app").expect("it is there");
         assert_eq!(
             (clock.first_seen, clock.last_seen, clock.gone_on),
@@ -243,7 +325,7 @@ mod tests {
     fn what_is_no_longer_reported_is_gone_from_that_day_on() {
         let mut ledger =
             lines("A@app\t2026-09-01\t2026-11-11\t-\nB@app\t2026-09-01\t2026-11-12\t-\n");
-        ledger.close(|_| false, on("2026-11-12"));
+        ledger.close(|_, _| false, on("2026-11-12"));
         assert_eq!(
             ledger.clock("A@app").expect("it is kept").gone_on,
             Some(on("2026-11-12"))
@@ -254,7 +336,7 @@ mod tests {
             "it was seen that very day"
         );
         let again = ledger.clone();
-        ledger.close(|_| false, on("2026-11-13"));
+        ledger.close(|_, _| false, on("2026-11-13"));
         assert_eq!(
             ledger.clock("A@app"),
             again.clock("A@app"),
@@ -277,12 +359,49 @@ mod tests {
     }
 
     #[test]
+    fn who_saw_a_finding_last_is_whom_the_later_line_names() {
+        let seen_by = |text: &str| {
+            let ledger = lines(text);
+            let (_, record) = ledger.iter().next().expect("it is there");
+            record.seen_by.clone()
+        };
+        let older = "A@app\t2026-09-01\t2026-11-10\t-\ttrivy\n";
+        let newer = "A@app\t2026-09-01\t2026-11-11\t-\tgrype\n";
+        let same_day = "A@app\t2026-09-01\t2026-11-11\t-\tzap\n";
+        assert_eq!(seen_by(&format!("{older}{newer}")), by(&["grype"]));
+        assert_eq!(seen_by(&format!("{newer}{older}")), by(&["grype"]));
+        assert_eq!(
+            seen_by(&format!("{same_day}{older}{newer}")),
+            by(&["grype", "zap"])
+        );
+    }
+
+    #[test]
+    fn a_scanner_goes_by_letters_digits_and_hyphens() {
+        for (written, name) in [
+            ("Semgrep OSS", "semgrep-oss"),
+            ("osv_scanner", "osv-scanner"),
+            ("  a\tb,c\u{1b}[31m-- ", "a-b-c-31m"),
+            ("\u{202e}", ""),
+            // 40 letters, a hyphen and one more: the hyphen does not stay at the end of what is kept.
+            (
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddd e",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddd",
+            ),
+        ] {
+            assert_eq!(scanner_name(written), name, "{written:?}");
+            assert_eq!(scanner_name(name), name);
+        }
+    }
+
+    #[test]
     fn a_finding_that_gets_a_better_name_keeps_its_clock() {
         let mut ledger = lines("GHSA-a-b-c@app\t2026-09-01\t2026-11-11\t-\n");
         ledger.see(
             "CVE-2026-1@app",
             ["GHSA-a-b-c@app"].into_iter(),
             None,
+            by(&[]),
             on("2026-11-12"),
         );
         assert_eq!(
@@ -309,6 +428,16 @@ mod tests {
             ),
             ("# readyctl findings ledger 2: key\n", 1, "version 1"),
             ("<<<<<<< ours\n", 1, "merge"),
+            (
+                "A@app\t2026-09-01\t2026-09-02\t-\tTrivy\n",
+                1,
+                "list of scanners",
+            ),
+            (
+                "A@app\t2026-09-01\t2026-09-02\t-\ttrivy\tx\n",
+                1,
+                "found 6 fields",
+            ),
         ] {
             let malformed = Ledger::parse(text).expect_err("it cannot be read");
             assert_eq!(malformed[0].line, line, "{text}");

@@ -26,7 +26,7 @@ mod xml;
 
 pub use codeowners::CodeOwners;
 pub use kind::{Kind, Tells};
-pub use ledger::{Clock, Ledger};
+pub use ledger::{Clock, Ledger, Record};
 pub use refusal::Refusal;
 pub use report::{
     Check, CheckOutcome, Class, Place, Producer, Reported, Results, ScannerReport, Severity,

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::{Aliases, key, key_of, normal};
+use super::ledger::scanner_name;
 use super::vex::Statements;
 use super::{
-    Class, Clock, CodeOwners, Kind, Ledger, Producer, Reported, Results, ScannerReport, Severity,
+    Class, CodeOwners, Kind, Ledger, Producer, Record, Reported, Results, ScannerReport, Severity,
     Sighting, State, Statement, Tells, Weakness,
 };
 use crate::time::Day;
@@ -161,13 +162,15 @@ impl Scans {
     }
 
     /// What the ledger has as still there, sorted by service and key, where no report shows it and none shows that it is gone.
-    pub fn unseen(&self) -> BTreeMap<&str, Vec<(&str, Clock)>> {
-        let looked_at = self.looked_at();
-        let mut unseen: BTreeMap<&str, Vec<(&str, Clock)>> = BTreeMap::new();
-        for (key, clock) in self.ledger.iter() {
-            let service = service_of(key);
-            if clock.gone_on.is_none() && !looked_at.contains(service) {
-                unseen.entry(service).or_default().push((key, clock));
+    pub fn unseen(&self) -> BTreeMap<&str, Vec<(&str, &Record)>> {
+        let scanners = self.scanners();
+        let mut unseen: BTreeMap<&str, Vec<(&str, &Record)>> = BTreeMap::new();
+        for (key, record) in self.ledger.iter() {
+            if record.clock.gone_on.is_none() && !is_looked_for(key, record, &scanners) {
+                unseen
+                    .entry(service_of(key))
+                    .or_default()
+                    .push((key, record));
             }
         }
         if unseen.is_empty() {
@@ -185,15 +188,17 @@ impl Scans {
         unseen
     }
 
-    /// The services of which reports tell what is found in them, and of which none is in doubt.
-    fn looked_at(&self) -> BTreeSet<&str> {
-        let heads = || self.reports.iter();
-        let told = heads().filter(|head| head.tells_findings());
-        let mut looked_at: BTreeSet<&str> = told.map(|head| head.service.as_str()).collect();
-        for head in heads().filter(|head| head.doubt.is_some()) {
-            looked_at.remove(head.service.as_str());
+    /// The scanners whose reports tell what is found in each service, for the services of which no report is in doubt.
+    fn scanners(&self) -> Scanners<'_> {
+        let mut scanners: Scanners<'_> = BTreeMap::new();
+        for head in self.reports.iter().filter(|head| head.tells_findings()) {
+            let of_service = scanners.entry(&head.service).or_default();
+            of_service.insert(head.scanner());
         }
-        looked_at
+        for head in self.reports.iter().filter(|head| head.doubt.is_some()) {
+            scanners.remove(head.service.as_str());
+        }
+        scanners
     }
 
     /// The ledger after a day on which the reports say what they say.
@@ -207,24 +212,46 @@ impl Scans {
             .collect();
         for (key, weakness) in &there {
             let former: Vec<String> = Self::former_keys(weakness).collect();
+            let sightings = weakness.sightings.iter();
             ledger.see(
                 key,
                 former.iter().map(String::as_str),
                 weakness.first_seen,
+                sightings
+                    .map(|sighting| self.reports[sighting.report].scanner())
+                    .collect(),
                 day,
             );
         }
-        // Of what was not looked at nobody knows whether it is gone.
-        let looked_at = self.looked_at();
+        // Of what nobody looked for nobody knows whether it is gone.
+        let scanners = self.scanners();
         ledger.close(
-            |key| there.contains_key(key) || !looked_at.contains(service_of(key)),
+            |key, record| there.contains_key(key) || !is_looked_for(key, record, &scanners),
             day,
         );
         ledger
     }
 }
 
+/// By service, those who tell what is found in it.
+type Scanners<'a> = BTreeMap<&'a str, BTreeSet<String>>;
+
+/// Whether one of the scanners that saw it last tells again what is found; any of its service where the ledger does not say who saw it.
+fn is_looked_for(key: &str, record: &Record, scanners: &Scanners<'_>) -> bool {
+    let of_service = scanners.get(service_of(key));
+    of_service
+        .is_some_and(|scanners| record.seen_by.is_empty() || !record.seen_by.is_disjoint(scanners))
+}
+
 impl ReportHead {
+    /// The name under which the ledger keeps who saw a finding: that of the scanner, or of the format where the report tells none.
+    fn scanner(&self) -> String {
+        let producer = self.producer.as_ref();
+        let name = producer.map(|producer| scanner_name(&producer.name));
+        name.filter(|name| !name.is_empty())
+            .unwrap_or_else(|| scanner_name(self.kind.word()))
+    }
+
     /// Whether it tells which findings there are, and is not only evidence or statements about what others find.
     fn tells_findings(&self) -> bool {
         match self.kind.tells() {

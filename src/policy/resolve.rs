@@ -1,5 +1,6 @@
 //! What is in force: the presets of the company's profile, and what its policy makes of them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,6 +9,7 @@ use super::laxer;
 use crate::facts::Facts;
 use crate::gate::embedded::PARAMETERS;
 use crate::gate::{Definition, Parameter, ParameterValue, Parameters, Severity, SizeBand};
+use crate::manifest::model::Stage;
 use crate::report::model::{DisabledGate, Effective, LaxerSetting, Origin, PolicySeal};
 use crate::yaml::OneBased;
 
@@ -108,6 +110,36 @@ impl Policy {
                 value: gate.severity.under(self.profile.value),
                 origin: Origin::Definition,
             },
+        }
+    }
+
+    /// How much the failure of a gate weighs at a stage; at a later one than its own it weighs more.
+    pub fn severity_at(&self, gate: &Definition, stage: Stage) -> Effective<Severity> {
+        let own = self.severity(gate);
+        let hardened = own.value.hardened();
+        if gate.stage >= stage || hardened == own.value {
+            return own;
+        }
+        Effective {
+            value: hardened,
+            origin: Origin::Hardened,
+        }
+    }
+
+    /// How much an item weighs that has a weight of its own: moved in the direction in which the policy moves its gate, and hardened
+    /// as that is.
+    pub fn item_severity(&self, gate: &Definition, own: Severity, stage: Stage) -> Severity {
+        let preset = gate.severity.under(self.profile.value);
+        let of_gate = self.severity(gate).value;
+        let own = match of_gate.cmp(&preset) {
+            Ordering::Less => own.min(of_gate),
+            Ordering::Equal => own,
+            Ordering::Greater => own.max(of_gate),
+        };
+        if gate.stage < stage {
+            own.hardened()
+        } else {
+            own
         }
     }
 

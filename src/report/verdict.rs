@@ -1,6 +1,6 @@
 //! Whether the company is ready, and how many gates came out how.
 
-use super::model::{Basis, GateResult, Outcome, Report};
+use super::model::{Basis, Finding, FindingOutcome, GateResult, Outcome, Report};
 use crate::gate::{Area, Severity};
 
 /// Whether the company is ready.
@@ -125,13 +125,13 @@ impl GateResult {
         }
     }
 
-    /// Whether the gate lets the company pass only under a condition.
+    /// Whether the gate lets the company pass only under a condition; something open beside it, however light, lifts none.
     pub fn is_conditional(&self) -> bool {
-        match self.outcome {
-            Outcome::Accepted => true,
-            Outcome::Warn => self.severity.value >= Severity::Major,
-            Outcome::Fail | Outcome::Unknown => self.carried_by.is_some(),
-            Outcome::Pass | Outcome::NotApplicable | Outcome::Disabled => false,
-        }
+        let is_condition = |finding: &Finding| match finding.outcome {
+            FindingOutcome::Accepted => true,
+            FindingOutcome::Warn => finding.severity >= Severity::Major,
+            FindingOutcome::Fail | FindingOutcome::Unknown => false,
+        };
+        self.carried_by.is_some() || self.findings.iter().any(is_condition)
     }
 }

@@ -21,8 +21,9 @@ mod resilience;
 mod security;
 mod trust;
 
-pub use context::{Bar, Context, Lost};
+pub use context::{Bar, Context, Covered, Lost, level_of};
 pub use fact::{Asked, Fact, absent, quoted};
+pub use governance::{CARRIED_TOO_OFTEN, times_carried};
 pub use outcome::{RuleOutcome, Shortfall, ShortfallKind, Shortfalls, Unjudged};
 
 use crate::gate::Gate;

@@ -176,7 +176,7 @@ fn the_ledger_keeps_the_first_day_and_knows_what_is_gone() {
         || fs::read_to_string(folder.path().join("findings.ledger")).expect("there is a ledger");
     // The report is of the 11th, the day judged the 12th.
     assert!(
-        ledger().ends_with("CVE-2026-90001@shop\t2026-11-11\t2026-11-12\t-\n"),
+        ledger().ends_with("CVE-2026-90001@shop\t2026-11-11\t2026-11-12\t-\ttrivy\n"),
         "{}",
         ledger()
     );
@@ -217,7 +217,7 @@ fn the_ledger_keeps_the_first_day_and_knows_what_is_gone() {
     run(folder.path(), &["findings", "record"]);
     let text = ledger();
     assert!(
-        text.contains("CVE-2026-90001@shop\t2026-10-12\t2026-11-11\t2026-11-12\n"),
+        text.contains("CVE-2026-90001@shop\t2026-10-12\t2026-11-11\t2026-11-12\t-\n"),
         "{text}"
     );
     let gone = listed(&folder, &["--state", "gone"]);

@@ -3,6 +3,7 @@
 mod board;
 mod clauses;
 mod command_line;
+mod conditions;
 mod cross_checks;
 mod documentation;
 mod edits;

@@ -287,6 +287,53 @@ fn what_a_source_showed_is_not_gone_because_the_source_is_taken_out() {
 }
 
 #[test]
+fn what_one_of_two_scanners_showed_is_not_gone_because_the_other_shows_nothing() {
+    let scanned = Some(&["src/app.py"][..]);
+    let folder = project(
+        "  tests: []\n  sources: [{kind: trivy, path: scan.json, service: shop}, {kind: semgrep, path: code.json, service: shop}]\n",
+        &[
+            ("scan.json", &trivy(&[("CVE-2026-90001", "left", "HIGH")])),
+            ("code.json", &semgrep(&[], scanned)),
+        ],
+    );
+    // Seen the day before, so that it can be gone today.
+    write(
+        &folder,
+        "findings.ledger",
+        "CVE-2026-90001@shop\t2026-11-01\t2026-11-11\t-\ttrivy\n",
+    );
+    let manifest = fs::read_to_string(folder.path().join("readiness.yaml")).expect("it is there");
+    let without = manifest.replace("{kind: trivy, path: scan.json, service: shop}, ", "");
+    write(&folder, "readiness.yaml", &without);
+    let recorded = run(folder.path(), &["findings", "record"]);
+    assert!(recorded.out.ends_with("0 newly gone\n"), "{}", recorded.out);
+    for (gate, told) in OVER_FINDINGS.iter().zip(untold(&folder)) {
+        let told: Vec<&String> = told.iter().filter(|told| told.contains("ledger")).collect();
+        assert!(
+            matches!(&told[..], [message] if message.contains("of `shop`, and no report of that service by `trivy` is named")),
+            "{gate}: {told:?}"
+        );
+    }
+
+    let explained = run(
+        folder.path(),
+        &["findings", "explain", "CVE-2026-90001@shop"],
+    )
+    .out;
+    assert_eq!(
+        explained,
+        "CVE-2026-90001@shop: unseen: no report tells whether it is still there; first seen on 2026-11-01, last seen on 2026-11-11 by trivy, says the ledger\n"
+    );
+
+    // The scanner that saw it looks again: it is gone.
+    write(&folder, "readiness.yaml", &manifest);
+    write(&folder, "scan.json", &trivy(&[]));
+    assert_eq!(untold(&folder), vec![Vec::<String>::new(); 4]);
+    let recorded = run(folder.path(), &["findings", "record"]);
+    assert!(recorded.out.ends_with("1 newly gone\n"), "{}", recorded.out);
+}
+
+#[test]
 fn reports_that_are_evidence_are_told_beside_the_findings() {
     let folder = project(
         "  sources: [{kind: junit, path: unit.xml, service: shop}, {kind: scorecard, path: card.json, service: shop}]\n",
@@ -361,9 +408,9 @@ fn the_ledgers_of_two_branches_join_to_the_first_day_and_the_last() {
         assert_eq!(
             keys,
             [
-                "CVE-2026-90001@shop\t2026-10-14\t2026-11-12\t-",
-                "CVE-2026-90002@shop\t2026-11-01\t2026-11-12\t-",
-                "CVE-2026-90003@shop\t2026-10-01\t2026-11-06\t2026-11-07",
+                "CVE-2026-90001@shop\t2026-10-14\t2026-11-12\t-\ttrivy",
+                "CVE-2026-90002@shop\t2026-11-01\t2026-11-12\t-\ttrivy",
+                "CVE-2026-90003@shop\t2026-10-01\t2026-11-06\t2026-11-07\t-",
             ],
             "{merged}"
         );

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::rows;
 use crate::commands::{Project, Terminal, unknown};
 use crate::exit_status::ExitStatus;
-use crate::findings::{State, Weakness};
+use crate::findings::{Record, State, Weakness};
 use crate::manifest::model::{Acceptance, FindingStatus};
 use crate::manifest::{ManifestPath, Stands as _};
 use crate::problem::InputProblem;
@@ -32,7 +32,7 @@ pub(super) fn run(
         terminal.print(|out| explained.entry(entry, &options, out))?;
     } else if let Some(weakness) = register.find_aside(id) {
         terminal.print(|out| explained.aside(weakness, &options, out))?;
-    } else if let Some(clock) = register.scans().ledger.clock(id) {
+    } else if let Some(Record { clock, seen_by }) = register.scans().ledger.record(id) {
         let unseen = register.scans().unseen().into_values().flatten();
         let gone = match clock.gone_on {
             Some(day) => format!("gone since {day}"),
@@ -42,10 +42,14 @@ pub(super) fn run(
             None => "gone".to_owned(),
         };
         let (first, last) = (clock.first_seen, clock.last_seen);
+        let by_whom = match Vec::from_iter(seen_by.iter().map(String::as_str)).join(", ") {
+            scanners if scanners.is_empty() => String::new(),
+            scanners => format!(" by {scanners}"),
+        };
         terminal.print(|out| {
             writeln!(
                 out,
-                "{id}: {gone}; first seen on {first}, last seen on {last}, by the ledger"
+                "{id}: {gone}; first seen on {first}, last seen on {last}{by_whom}, says the ledger"
             )
         })?;
     } else {

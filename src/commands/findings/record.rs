@@ -42,9 +42,9 @@ pub(super) fn run(
 /// What changed, in words.
 fn changes(before: &Ledger, after: &Ledger) -> String {
     let (mut there, mut new, mut back, mut gone) = (0, 0, 0, 0);
-    for (key, clock) in after.iter() {
+    for (key, record) in after.iter() {
         let known = before.clock(key);
-        match clock.gone_on {
+        match record.clock.gone_on {
             None => {
                 there += 1;
                 new += usize::from(known.is_none());

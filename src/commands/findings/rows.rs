@@ -275,7 +275,7 @@ fn unnamed<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
     let unseen: BTreeSet<&str> = unseen.map(|(key, _)| key).collect();
     let unnamed = ledger
         .filter(|(key, _)| register.find(key).is_none() && register.find_aside(key).is_none());
-    unnamed.map(move |(key, clock)| Row {
+    unnamed.map(move |(key, record)| Row {
         id: key.to_owned(),
         names: Vec::new(),
         title: None,
@@ -292,10 +292,10 @@ fn unnamed<'r>(register: &'r Register<'r>) -> impl Iterator<Item = Row<'r>> {
         silenced: false,
         owner: None,
         due: None,
-        opened: Some(clock.first_seen.to_string()),
+        opened: Some(record.clock.first_seen.to_string()),
         opened_by: Some("ledger"),
         age_days: None,
-        gone_on: clock.gone_on.map(|day| day.to_string()),
+        gone_on: record.clock.gone_on.map(|day| day.to_string()),
         known_exploited: None,
         fixed_in: Vec::new(),
         sightings: Vec::new(),

@@ -6,7 +6,7 @@ use super::Context;
 use crate::gate::{Acceptability, Gate, Severity};
 use crate::manifest::model::{Acceptance, Finding, Incident, Level, Risk};
 use crate::rules::Shortfalls;
-use crate::rules::governance::{check_authority, check_currency};
+use crate::rules::governance::{check_authority, check_currency, check_length, check_signers};
 use crate::yaml::Located;
 
 /// What an acceptance covers.
@@ -45,16 +45,53 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// How bad what an acceptance covers is; an item without a level counts as high, since silence makes nothing lighter.
+    pub fn covered_level(&self, covered: Covered<'_>) -> Option<Level> {
+        match covered {
+            Covered::Finding(finding) => {
+                let worst = finding.severity.max(
+                    finding
+                        .original_severity
+                        .filter(|_| finding.severity_change.is_none()),
+                );
+                Some(worst.unwrap_or(Level::High))
+            }
+            Covered::Risk(risk) => Some(risk.severity.unwrap_or(Level::High)),
+            Covered::Incident(incident) => Some(match incident.severity {
+                Some(1) => Level::Critical,
+                Some(2) | None => Level::High,
+                Some(3) => Level::Medium,
+                Some(_) => Level::Low,
+            }),
+            Covered::Gate(definition) => {
+                let by_severity = level_of(self.severity_of(definition));
+                Some(match definition.acceptable {
+                    Acceptability::Yes { authority, .. } => by_severity.max(authority),
+                    Acceptability::No => by_severity,
+                })
+            }
+            Covered::Unreported | Covered::Nothing => None,
+        }
+    }
+
     /// The worst level among what an acceptance covers, with the item; unknown levels count as high.
     pub fn worst_covered(&self, acceptance: &Acceptance) -> Option<(Level, String)> {
         acceptance
             .covers
             .iter()
             .filter_map(|name| {
-                covered_level(self.covered(name), self.profile)
-                    .map(|level| (level, name.to_string()))
+                let level = self.covered_level(self.covered(name))?;
+                Some((level, name.to_string()))
             })
             .reduce(|worst, other| if other.0 > worst.0 { other } else { worst })
+    }
+
+    /// Whether an acceptance in force would also hold for what is so bad: its signers may accept that, and it is short enough.
+    pub fn reaches(&self, acceptance: &'a Located<Acceptance>, level: Level) -> bool {
+        let mut found = Shortfalls::none();
+        check_signers(self, acceptance, level, &mut found);
+        check_length(self, acceptance, level, &mut found);
+        found.is_empty()
     }
 
     /// Whether an acceptance holds on the day judged: given by somebody entitled, complete, and neither over nor taken back.
@@ -110,35 +147,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// How bad what an acceptance covers is; an item without a level counts as high, since silence makes nothing lighter.
-pub fn covered_level(covered: Covered<'_>, profile: crate::gate::SizeBand) -> Option<Level> {
-    match covered {
-        Covered::Finding(finding) => {
-            let worst = finding.severity.max(
-                finding
-                    .original_severity
-                    .filter(|_| finding.severity_change.is_none()),
-            );
-            Some(worst.unwrap_or(Level::High))
-        }
-        Covered::Risk(risk) => Some(risk.severity.unwrap_or(Level::High)),
-        Covered::Incident(incident) => Some(match incident.severity {
-            Some(1) => Level::Critical,
-            Some(2) | None => Level::High,
-            Some(3) => Level::Medium,
-            Some(_) => Level::Low,
-        }),
-        Covered::Gate(definition) => {
-            let by_severity = match definition.severity.under(profile) {
-                Severity::Blocker => Level::High,
-                Severity::Major => Level::Medium,
-                Severity::Minor => Level::Low,
-            };
-            Some(match definition.acceptable {
-                Acceptability::Yes { authority, .. } => by_severity.max(authority),
-                Acceptability::No => by_severity,
-            })
-        }
-        Covered::Unreported | Covered::Nothing => None,
+/// The level at which somebody must be entitled to accept what weighs so much.
+pub const fn level_of(severity: Severity) -> Level {
+    match severity {
+        Severity::Blocker => Level::High,
+        Severity::Major => Level::Medium,
+        Severity::Minor => Level::Low,
     }
 }

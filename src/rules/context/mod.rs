@@ -15,7 +15,7 @@ mod sections;
 mod settled;
 mod test_reports;
 
-pub use acceptances::{Covered, covered_level};
+pub use acceptances::{Covered, level_of};
 pub use declarations::Declaration;
 pub use people::Lost;
 pub use promises::stricter;
@@ -27,8 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::ProjectFiles;
 use crate::facts::Facts;
-use crate::gate::{Catalog, Parameters, SizeBand};
+use crate::gate::{Catalog, Definition, Parameters, Severity, SizeBand};
 use crate::manifest::model::{Acceptance, Evidence, Incident, Manifest, Risk, Service, Stage};
+use crate::policy::Policy;
 use crate::register::Register;
 use crate::time::Day;
 use crate::yaml::Located;
@@ -51,6 +52,7 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// Which company the bars are set for.
     pub profile: SizeBand,
+    policy: &'a Policy,
     /// The stage that is judged.
     pub stage: Stage,
     /// The day that is judged.
@@ -71,12 +73,8 @@ pub struct Context<'a> {
 pub struct Bar<'a> {
     /// The gates.
     pub catalog: &'a Catalog,
-    /// The values in force.
-    pub parameters: &'a Parameters,
-    /// What the policy says of the world.
-    pub facts: &'a Facts,
-    /// Which company they are set for.
-    pub profile: SizeBand,
+    /// The policy in force.
+    pub policy: &'a Policy,
     /// The stage.
     pub stage: Stage,
     /// The day.
@@ -100,9 +98,10 @@ impl<'a> Context<'a> {
             files,
             register,
             catalog: bar.catalog,
-            parameters: bar.parameters,
-            facts: bar.facts,
-            profile: bar.profile,
+            parameters: &bar.policy.parameters,
+            facts: bar.policy.facts(),
+            profile: bar.policy.profile.value,
+            policy: bar.policy,
             stage: bar.stage,
             as_of: bar.as_of,
             promises: PromiseIndex::of(manifest, bar.as_of),
@@ -143,6 +142,11 @@ impl<'a> Context<'a> {
         }
         context.void = context.defects();
         context
+    }
+
+    /// How much the failure of a gate weighs at the stage that is judged.
+    pub fn severity_of(&self, gate: &Definition) -> Severity {
+        self.policy.severity_at(gate, self.stage).value
     }
 
     /// The services in production, by id.

@@ -85,11 +85,24 @@ pub fn check_authority<'a>(
     let Some(signed) = signed(&last, acceptance, found) else {
         return;
     };
-    check_signer(cx, &signed, level, found);
-    check_co_signers(cx, &signed, level, found);
+    check_signers(cx, acceptance, level, found);
     check_own_items(cx, &signed, level, found);
     check_leaver(cx, &signed, found);
     check_raised(cx, &signed, found);
+}
+
+/// Checks that those who signed may accept what is so bad.
+pub fn check_signers<'a>(
+    cx: &Context<'a>,
+    acceptance: &'a Located<Acceptance>,
+    level: Level,
+    found: &mut Shortfalls,
+) {
+    let last = last_signature(cx, acceptance);
+    if let Some(signed) = signed(&last, acceptance, found) {
+        check_signer(cx, &signed, level, found);
+        check_co_signers(cx, &signed, level, found);
+    }
 }
 
 /// A signature with everything that decides whether it counts.

@@ -4,7 +4,7 @@ use super::acceptances::{self, last_signature};
 use crate::gate::Acceptability;
 use crate::gate::embedded::MAX_ACCEPTANCE;
 use crate::manifest::Stands;
-use crate::manifest::model::Acceptance;
+use crate::manifest::model::{Acceptance, Level};
 use crate::rules::context::Covered;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
@@ -30,7 +30,9 @@ pub fn check_currency<'a>(
     check_fields(acceptance, found);
     check_reason(cx, acceptance, found);
     check_date(cx, acceptance, found);
-    check_length(cx, acceptance, found);
+    if let Some((level, _)) = cx.worst_covered(acceptance) {
+        check_length(cx, acceptance, level, found);
+    }
     check_force(cx, acceptance, found);
     check_conditions(cx, acceptance, found);
     check_renewals(cx, acceptance, found);
@@ -112,12 +114,16 @@ fn check_date(cx: &Context<'_>, acceptance: &Located<Acceptance>, found: &mut Sh
     }
 }
 
-fn check_length<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>, found: &mut Shortfalls) {
-    let (Some(signed), Some(review_by), Some((level, _))) = (
-        last_signature(cx, acceptance).date,
-        acceptance.review_by,
-        cx.worst_covered(acceptance),
-    ) else {
+/// Checks that an acceptance ends as soon as one must of what is so bad.
+pub fn check_length<'a>(
+    cx: &Context<'a>,
+    acceptance: &'a Located<Acceptance>,
+    level: Level,
+    found: &mut Shortfalls,
+) {
+    let (Some(signed), Some(review_by)) =
+        (last_signature(cx, acceptance).date, acceptance.review_by)
+    else {
         return;
     };
     let of_gates = acceptance

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::gate::Severity;
+use crate::gate::{Definition, Severity};
 use crate::manifest::model::{Action, Answer, DecisionOutcome, Id};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::yaml::{Each, Located};
 
-/// How many decisions an action may be carried over before a blocker weighs as one again.
-const CARRIED_TOO_OFTEN: u32 = 2;
+/// Over how many decisions an action may be carried before its gate weighs more: a minor one as major, a blocker as one again.
+pub const CARRIED_TOO_OFTEN: u32 = 2;
 
 pub(super) fn carried_actions_current(cx: &Context<'_>) -> RuleOutcome {
     let carried = Carried::of(cx);
@@ -38,6 +38,20 @@ pub(super) fn carried_actions_current(cx: &Context<'_>) -> RuleOutcome {
         }
     }
     Ok(found)
+}
+
+/// Over how many decisions what is still to be done for a gate was carried: the most of any action about it.
+pub fn times_carried(cx: &Context<'_>, gate: &Definition) -> u32 {
+    let actions = cx.manifest.actions.given().into_iter().flatten();
+    let mut open = actions
+        .filter(|action| action.gate.as_ref().is_some_and(|name| gate.goes_by(name)))
+        .filter(|action| !cx.is_done(action.done))
+        .peekable();
+    if open.peek().is_none() {
+        return 0;
+    }
+    let carried = Carried::of(cx);
+    open.map(|action| carried.times(action)).max().unwrap_or(0)
 }
 
 /// The actions that past decisions carried, and over how many decisions each.

@@ -25,8 +25,9 @@ mod risk_authority_defined;
 mod scope_declared;
 mod stated_terms;
 
-pub use acceptances_authorised::check_authority;
-pub use acceptances_current::check_currency;
+pub use acceptances_authorised::{check_authority, check_signers};
+pub use acceptances_current::{check_currency, check_length};
+pub use carried_actions_current::{CARRIED_TOO_OFTEN, times_carried};
 
 use acceptance_contradicts_promise::acceptance_contradicts_promise;
 use acceptances_authorised::acceptances_authorised;

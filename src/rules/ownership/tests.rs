@@ -1,9 +1,10 @@
 use super::*;
 use crate::evidence::ProjectFiles;
 use crate::findings::Scans;
-use crate::gate::{Catalog, Parameters, SizeBand};
+use crate::gate::Catalog;
 use crate::manifest::model::Stage;
 use crate::manifest::{Loaded, SourceFile, Sources};
+use crate::policy::Policy;
 use crate::register::Register;
 use crate::rules::Bar;
 use crate::yaml::Limits;
@@ -16,16 +17,12 @@ fn listed(text: &str) -> Vec<String> {
         files: vec![file.expect("it is YAML")],
     };
     let loaded = Loaded::from_sources(sources, &[]).expect("it is a manifest");
-    let (files, parameters, facts) = (
-        ProjectFiles::default(),
-        Parameters::presets(SizeBand::Small),
-        crate::facts::Facts::default(),
-    );
+    let files = ProjectFiles::default();
+    // Ten people are a small company.
+    let policy = Policy::default_for(Some(10));
     let bar = Bar {
         catalog: &catalog,
-        parameters: &parameters,
-        facts: &facts,
-        profile: SizeBand::Small,
+        policy: &policy,
         stage: Stage::Production,
         as_of: "2026-11-12".parse().expect("a day"),
     };

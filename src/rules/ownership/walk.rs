@@ -5,7 +5,7 @@ use crate::gate::{Area, Severity};
 use crate::manifest::Stands;
 use crate::manifest::model::{Acceptance, FindingStatus, Level, RiskStatus, Service, Who};
 use crate::rules::Context;
-use crate::rules::context::{Covered, covered_level};
+use crate::rules::context::Covered;
 use crate::yaml::Located;
 
 /// Everything that somebody has to own: in production, open, in force, or kept.
@@ -114,7 +114,7 @@ impl<'a> Walk<'_, 'a> {
                     self.of_source(&finding.id)
                         .or_else(|| inherited(security?.owner.as_ref(), security?)),
                 );
-                let level = covered_level(Covered::Finding(finding), self.cx.profile);
+                let level = self.cx.covered_level(Covered::Finding(finding));
                 items.push(OwnedItem {
                     due: finding.due.map(|due| (due, "due")),
                     ..item.with_level(level)
@@ -125,7 +125,7 @@ impl<'a> Walk<'_, 'a> {
         for risk in risks.into_iter().flatten() {
             if risk.status != Some(RiskStatus::Closed) {
                 let item = self.item(OwnedKind::Risk, &risk.id, risk, risk.owner.as_ref(), None);
-                let level = covered_level(Covered::Risk(risk), self.cx.profile);
+                let level = self.cx.covered_level(Covered::Risk(risk));
                 items.push(OwnedItem {
                     due: risk.due.map(|due| (due, "due")),
                     ..item.with_level(level)

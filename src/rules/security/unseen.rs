@@ -1,6 +1,8 @@
 //! Findings that the ledger has as still there, and no report shows any more, though none shows that they are gone.
 
-use crate::findings::{Clock, ReportHead};
+use std::collections::BTreeSet;
+
+use crate::findings::{Record, ReportHead};
 use crate::manifest::model::ScanSource;
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, Shortfalls};
@@ -54,8 +56,8 @@ fn of_service<'a>(cx: &Context<'a>, service: &str) -> impl Iterator<Item = Doubt
     doubtful(cx).filter(move |doubtful| doubtful.head.service == service)
 }
 
-/// A key and since when it is known.
-type Recorded<'a> = (&'a str, Clock);
+/// A key and what the ledger says of it.
+type Recorded<'a> = (&'a str, &'a Record);
 
 fn check_doubtful(
     cx: &Context<'_>,
@@ -87,7 +89,7 @@ fn check_doubtful(
         .cure("scan or export again; where nothing is there to be looked at, take the report out of `security.sources`");
 }
 
-/// What the ledger knows of a service whose reports are named no more; what somebody wrote down under its key is told.
+/// What the ledger knows of a service where those who saw it report no more; what somebody wrote down under its key is told.
 fn check_unscanned(
     cx: &Context<'_>,
     service: &str,
@@ -102,15 +104,21 @@ fn check_unscanned(
     if known.is_empty() {
         return;
     }
+    let records = known.iter().map(|(_, record)| &record.seen_by);
+    let scanners: BTreeSet<&str> = records.flatten().map(String::as_str).collect();
+    let of_whom = match Vec::from_iter(scanners).join("`, `") {
+        scanners if scanners.is_empty() => String::new(),
+        scanners => format!(" by `{scanners}`"),
+    };
     let message = format!(
-        "the ledger knows {} of `{service}`, and no report of that service is named that shows what became of that",
+        "the ledger knows {} of `{service}`, and no report of that service{of_whom} is named that shows what became of that",
         named(&known)
     );
     let of_service = cx.manifest.services.get(service);
     found
         .untold(ManifestPath::top("security.sources"), service, message)
         .owned_by(of_service.and_then(|service| service.owner.as_deref()))
-        .cure("name the reports of that service under `security.sources`, or take the lines out of the ledger with a word to your reviewer");
+        .cure(format!("name the reports of that service{of_whom} under `security.sources`; where another scanner took the place, take the lines out of the ledger with a word to your reviewer"));
 }
 
 /// How many findings they are, and the first of them with the day since when each is known.
@@ -123,7 +131,7 @@ fn named(known: &[Recorded<'_>]) -> String {
     };
     let first = known.iter().take(NAMED);
     let first: Vec<String> = first
-        .map(|(key, clock)| format!("`{key}` since {}", clock.first_seen))
+        .map(|(key, record)| format!("`{key}` since {}", record.clock.first_seen))
         .collect();
     let more = match known.len() - first.len() {
         0 => String::new(),
