@@ -200,7 +200,7 @@ fn check_made(
     };
     for trigger in triggers {
         if let Since::From(since, path) = &trigger.since {
-            check_since(made, dpia, trigger, *since, path, found);
+            check_since(cx, made, dpia, trigger, *since, path, found);
         }
     }
     check_changes(cx, made, dpia, triggers, found);
@@ -223,6 +223,7 @@ fn check_made(
 }
 
 fn check_since(
+    cx: &Context<'_>,
     made: Day,
     dpia: &Located<Dpia>,
     trigger: &Trigger<'_>,
@@ -231,7 +232,7 @@ fn check_since(
     found: &mut Shortfalls,
 ) {
     let shortfall = match since {
-        Some(since) if since <= made => return,
+        Some(since) if since <= made || cx.is_yet_to_come(since) => return,
         Some(since) => found.fails(
             "trigger_since",
             path.clone(),
@@ -279,7 +280,7 @@ fn check_changes(
             .into_iter()
             .flat_map(|service| service.changed.iter());
         let newest = changes
-            .filter(|change| change.major != Some(false))
+            .filter(|change| change.major != Some(false) && !cx.is_yet_to_come(change.date))
             .max_by_key(|change| change.date);
         if let Some(change) = newest.filter(|change| change.date > made) {
             found

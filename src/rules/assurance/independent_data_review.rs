@@ -37,7 +37,14 @@ pub(super) fn independent_data_review(cx: &Context<'_>) -> RuleOutcome {
     let of_data = reviews
         .iter()
         .filter(|review| review.kind == Some(ReviewKind::DataProtection));
-    match cx.newest(of_data, |review| review.date) {
+    // A look of one's own beside that from outside takes nothing from it.
+    let from_outside = of_data
+        .clone()
+        .filter(|review| review.independent != Some(false));
+    let newest = cx
+        .newest(from_outside, |review| review.date)
+        .or_else(|| cx.newest(of_data, |review| review.date));
+    match newest {
         Some((review, date)) => {
             check_age(cx, review, date, &mut here);
             check_independence(cx, review, &mut here);
@@ -105,15 +112,8 @@ fn check_age(
 }
 
 fn check_independence(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfalls) {
-    let insider = review.by.as_deref().filter(|by| {
-        let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(by));
-        cx.person(by).is_some()
-            || cx
-                .manifest
-                .people
-                .values()
-                .any(|person| is_named(person.name.as_deref()))
-    });
+    let by = review.by.as_deref();
+    let insider = by.filter(|by| cx.is_the_company(by) || !cx.own_people(by).is_empty());
     if let Some(insider) = insider {
         found
             .fails(

@@ -122,7 +122,7 @@ fn check_service(
     }
     let limit = cx.parameters.span(MAX_ISOLATION_TEST_AGE);
     tried.check_age(cx, date, limit, found);
-    let changed = last_change(service);
+    let changed = last_change(cx, service);
     if let Some((change, path)) = changed.as_ref().filter(|(change, _)| *change > date) {
         found
             .fails("changed_since", path.clone(), id, format!("the separation of customers in `{id}` changed on {change}, after its newest test `{}` on {date}", name(newest)))
@@ -180,13 +180,14 @@ fn may_try(test: &IsolationTest, surface: Surface) -> bool {
     names_it || (test.surfaces.is_empty() && test.result != Some(TestResult::Pass))
 }
 
-/// The newest change of what separates customers, and where it stands.
-fn last_change(service: &Service) -> Option<(Day, crate::manifest::ManifestPath)> {
+/// The newest change of what separates customers up to the day judged, and where it stands.
+fn last_change(
+    cx: &Context<'_>,
+    service: &Service,
+) -> Option<(Day, crate::manifest::ManifestPath)> {
     let changes = service.changed.iter().filter(|change| {
-        change
-            .affects
-            .iter()
-            .any(|part| part.value == Affects::Isolation)
+        let mut affects = change.affects.iter();
+        affects.any(|part| part.value == Affects::Isolation) && !cx.is_yet_to_come(change.date)
     });
     changes
         .max_by_key(|change| change.date)

@@ -9,6 +9,7 @@ use crate::manifest::model::{
 };
 use crate::region::{Region, Within};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
+use crate::time::Day;
 use crate::yaml::Located;
 
 pub(super) fn privacy_notice_matches_inventory(cx: &Context<'_>) -> RuleOutcome {
@@ -233,21 +234,35 @@ fn check_transfers(
     }
 }
 
+/// The day of the notice that people read today; where it is not told, that is noted.
+fn published_on(
+    cx: &Context<'_>,
+    notice: &Located<PrivacyNotice>,
+    found: &mut Shortfalls,
+) -> Option<Day> {
+    let date = notice.date.filter(|&date| !cx.is_yet_to_come(date));
+    if date.is_none() {
+        let message = match notice.date {
+            Some(ahead) => format!(
+                "the notice is of {ahead}, which is still to come, and nobody told when the one was last changed that people read today"
+            ),
+            None => "nobody told when the notice was last changed".to_owned(),
+        };
+        found
+            .untold(notice.at("date"), "privacy_notice", message)
+            .owned_by(notice.owner.as_deref())
+            .cure("write `date`, the day of the notice that is published");
+    }
+    date
+}
+
 fn check_date(
     cx: &Context<'_>,
     receiving: &[(&str, &Located<Vendor>)],
     notice: &Located<PrivacyNotice>,
     found: &mut Shortfalls,
 ) {
-    let Some(date) = notice.date else {
-        found
-            .untold(
-                notice.at("date"),
-                "privacy_notice",
-                "nobody told when the notice was last changed",
-            )
-            .owned_by(notice.owner.as_deref())
-            .cure("write `date`");
+    let Some(date) = published_on(cx, notice, found) else {
         return;
     };
     let ai = cx.manifest.ai.given();

@@ -18,7 +18,9 @@ const REVIEW_OF_SUPPLIERS: Span = Span::from_days(365);
 
 pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
     let vendors = cx.section(&cx.manifest.vendors, "vendors")?;
-    let shown: BTreeMap<&str, String> = processors(cx)
+    let processors = processors(cx);
+    let yet_to_start = processors.yet_to_start();
+    let shown: BTreeMap<&str, String> = processors
         .known
         .into_iter()
         .map(|processor| (processor.id, processor.because))
@@ -28,6 +30,7 @@ pub(super) fn processors_contracted(cx: &Context<'_>) -> RuleOutcome {
         .filter(|(id, vendor)| {
             vendor.personal_data != Some(false) || shown.contains_key(id.as_str())
         })
+        .filter(|(id, _)| !yet_to_start.contains(id.as_str()))
         .collect();
     if touching.is_empty() {
         return Err(Unjudged::not_applicable("no vendor touches personal data"));

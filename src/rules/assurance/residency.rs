@@ -1,7 +1,9 @@
 //! Where data of promised services lies, route by route, and what of it lies outside a promised region.
 
 use crate::facts::Facts;
-use crate::manifest::model::{Promise, ResidencyCover, VendorService};
+use crate::manifest::model::{
+    EnvironmentData, EnvironmentKind, Promise, ResidencyCover, Scope, VendorService,
+};
 use crate::manifest::{ManifestPath, Stands};
 use crate::region::{Region, Within};
 use crate::rules::Context;
@@ -97,7 +99,11 @@ pub fn outside_residency<'a>(
     promise: &'a Promise,
     promised: &[Region],
 ) -> Vec<(DataPlace<'a>, Standing)> {
-    places(cx, &holders_for(cx, promise))
+    let mut places = places(cx, &holders_for(cx, promise));
+    if matches!(promise.services, None | Some(Scope::All)) {
+        add_environments(cx, &mut places);
+    }
+    places
         .into_iter()
         .filter(|place| covers(promise, place.route))
         .map(|place| {
@@ -204,6 +210,27 @@ fn add_vendors<'a>(holders: &Holders<'a>, places: &mut Vec<DataPlace<'a>>) {
             },
         });
     }
+}
+
+/// Where production runs. Nothing tells which service runs in which environment, so these count for promises about all of them.
+fn add_environments<'a>(cx: &Context<'a>, places: &mut Vec<DataPlace<'a>>) {
+    let environments = cx.manifest.environments.given().into_iter().flatten();
+    let with_customers = environments.filter(|(_, environment)| {
+        environment.kind == Some(EnvironmentKind::Production)
+            && environment
+                .data
+                .is_none_or(|data| data == EnvironmentData::Real)
+            && !environment.region.is_empty()
+    });
+    places.extend(with_customers.map(|(id, environment)| DataPlace {
+        route: ResidencyCover::Processing,
+        subject: id,
+        name: format!("data in environment `{id}`"),
+        owner: environment.owner.as_deref(),
+        path: environment.at("region"),
+        regions: values(&environment.region),
+        holds: Holds::Surely,
+    }));
 }
 
 /// The way data takes to a vendor.

@@ -23,6 +23,9 @@ pub(super) fn support_access_scoped(cx: &Context<'_>) -> RuleOutcome {
     for promise in promises {
         if let Commitment::SupportAccess(promised) = promise.commitment {
             check_promise(promise, promised, access, &mut found);
+            if promised == SupportAccessPromise::None {
+                check_grants(cx, promise, &mut found);
+            }
         }
     }
     Ok(found)
@@ -126,6 +129,39 @@ fn check_log(
             .warns("log_unread", access.at("reviewed"), "support", message)
             .owned_by(access.owner.as_deref())
             .cure("read it, and write the day as `reviewed`");
+    }
+}
+
+/// Whoever may see data of customers in a service reaches it, whatever support says of itself.
+fn check_grants(cx: &Context<'_>, promise: &Located<Promise>, found: &mut Shortfalls) {
+    let grants = cx.manifest.access.given().into_iter();
+    for grant in grants.flat_map(|access| access.grants.iter()) {
+        let person = cx.person(&grant.who);
+        let is_gone = person.is_some_and(|person| !Context::is_active(person, cx.as_of));
+        let system = grant.system.as_deref();
+        let Some((id, _)) = cx.production_services().find(|(id, _)| system == Some(*id)) else {
+            continue;
+        };
+        if grant.level != Some(GrantLevel::CustomerData) || is_gone {
+            continue;
+        }
+        found
+            .fails(
+                "promise_broken",
+                grant.at("level"),
+                id,
+                format!(
+                    "promise `{}` says that staff never reach data of customers; `{}` may see it in `{id}`",
+                    promise.id, grant.who
+                ),
+            )
+            .owned_by(promise.owner.as_deref())
+            .comparing(&promise.id)
+            .comparing(&grant.who)
+            .beside(promise.at("value"), "promised here")
+            .weighs(Severity::Major)
+            .beyond_acceptance()
+            .cure("take the right away, or change what is promised");
     }
 }
 

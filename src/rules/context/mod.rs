@@ -6,6 +6,7 @@ mod data;
 mod declarations;
 mod environments;
 mod findings;
+mod names;
 mod people;
 mod promises;
 mod proof;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::manifest::model::{Release, ReleaseStatus, Service};
+use crate::manifest::model::{Release, ReleaseOutcome, ReleaseStatus, Service};
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
             .then_some("deployed_at")
     }
 
-    /// The newest release of each service that stands there, up to the day judged; of one day, the one written last.
+    /// The newest release of each service that stands there and stayed, up to the day judged; of one day, the one written last.
     pub fn newest_releases(
         &self,
         status: ReleaseStatus,
@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
         let mut newest: BTreeMap<&str, (Day, &Located<Release>)> = BTreeMap::new();
         for release in self
             .releases()
-            .filter(|release| release.status == Some(status))
+            .filter(|release| release.status == Some(status) && !release.did_not_stay())
         {
             let (Some(service), Some(day)) = (release.service.as_deref(), release.day()) else {
                 continue;
@@ -73,5 +73,13 @@ impl Release {
     /// The day it reached production, or else the day it was made.
     pub fn day(&self) -> Option<Day> {
         self.deployed_at.or(self.date)
+    }
+
+    /// Whether it did not stay: it failed, or was taken back.
+    pub fn did_not_stay(&self) -> bool {
+        match self.outcome {
+            Some(ReleaseOutcome::Failed | ReleaseOutcome::RolledBack) => true,
+            Some(ReleaseOutcome::Success) | None => false,
+        }
     }
 }

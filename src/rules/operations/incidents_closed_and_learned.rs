@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::gate::Severity;
 use crate::gate::embedded::REVIEW_DEADLINE;
 use crate::manifest::Stands;
-use crate::manifest::model::{DetectedBy, Incident, Incidents, ReleaseOutcome, Residual};
+use crate::manifest::model::{DetectedBy, Incident, Incidents, Residual};
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::Day;
 use crate::yaml::{Each, Located};
@@ -306,12 +306,7 @@ fn check_silence(
         .given()
         .into_iter()
         .flat_map(|releases| releases.iter());
-    let mut failed = releases.filter(|release| {
-        matches!(
-            release.outcome,
-            Some(ReleaseOutcome::Failed | ReleaseOutcome::RolledBack)
-        )
-    });
+    let mut failed = releases.filter(|release| release.did_not_stay());
     if let Some(release) = failed.next() {
         found
             .warns(

@@ -26,7 +26,7 @@ pub(super) fn release_tested(cx: &Context<'_>) -> RuleOutcome {
                         "no_release",
                         service.here(),
                         id,
-                        format!("no release of `{id}` is a candidate or deployed"),
+                        format!("no release of `{id}` is a candidate or stayed in production"),
                     )
                     .owned_by(service.owner.as_deref())
                     .cure("record the release that goes to production under `releases`");
@@ -42,6 +42,7 @@ pub(super) fn release_tested(cx: &Context<'_>) -> RuleOutcome {
 
 fn is_meant_for_production(release: &Release) -> bool {
     match release.status {
+        _ if release.did_not_stay() => false,
         Some(ReleaseStatus::Candidate | ReleaseStatus::Deployed) | None => true,
         Some(ReleaseStatus::Superseded | ReleaseStatus::Rejected) => false,
     }
@@ -75,7 +76,7 @@ fn check_records(cx: &Context<'_>, found: &mut Shortfalls) {
     }
 }
 
-/// The newest candidate or deployed release of each service; of one day, the one written last.
+/// The newest release of each service that is a candidate or stayed in production; of one day, the one written last.
 fn newest_by_service<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, (&'a Located<Release>, Day)> {
     let mut newest: BTreeMap<&str, (&Located<Release>, Day)> = BTreeMap::new();
     for release in cx
@@ -258,12 +259,16 @@ fn check_report(
 fn check_quarantine(cx: &Context<'_>, test: &Located<QuarantinedTest>, found: &mut Shortfalls) {
     let name = test.name.as_str();
     let is_over = test.until.is_some_and(|last| cx.is_past(last));
-    if test.owner.is_some() && test.until.is_some() && !is_over {
+    let lost = test.owner.as_deref().and_then(|owner| cx.lost(owner));
+    if test.owner.is_some() && lost.is_none() && test.until.is_some() && !is_over {
         return;
     }
     let state = match (test.until, &test.owner) {
         (Some(last), _) if is_over => format!("was to be back on {last}"),
-        (Some(_), _) => "has no owner".to_owned(),
+        (Some(_), _) => lost.map_or_else(
+            || "has no owner".to_owned(),
+            |lost| format!("has an owner who is gone: {}", lost.reason),
+        ),
         (None, Some(_)) => "has no day on which it is back".to_owned(),
         (None, None) => "has neither owner nor a day on which it is back".to_owned(),
     };

@@ -4,9 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::MAX_SELF_APPROVAL_SHARE;
 use crate::manifest::Stands;
-use crate::manifest::model::{
-    Authority, DeployerKind, Release, ReleaseOutcome, ReleaseStatus, Who,
-};
+use crate::manifest::model::{Authority, DeployerKind, Release, ReleaseStatus, Who};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged, absent, quoted};
 use crate::yaml::Located;
 
@@ -224,10 +222,7 @@ fn check_share(cx: &Context<'_>, newest: &[&Located<Release>], found: &mut Short
 }
 
 fn check_outcomes(deployed: &[&Located<Release>], found: &mut Shortfalls) {
-    let went_wrong = deployed.iter().any(|release| match release.outcome {
-        Some(ReleaseOutcome::Failed | ReleaseOutcome::RolledBack) => true,
-        Some(ReleaseOutcome::Success) | None => false,
-    });
+    let went_wrong = deployed.iter().any(|release| release.did_not_stay());
     if let Some(last) = deployed
         .last()
         .filter(|_| deployed.len() > NEVER_ALL_GOOD && !went_wrong)

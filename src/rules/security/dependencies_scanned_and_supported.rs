@@ -8,7 +8,7 @@ use crate::gate::Severity;
 use crate::gate::embedded::{EOL_WARN, MAX_SCAN_AGE, PATCH_SLA};
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Component, ComponentKind, Level, SbomPart, Scan, ScanSource, Service,
+    Component, ComponentKind, Finding, FindingStatus, Level, SbomPart, Scan, ScanSource, Service,
 };
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::Day;
@@ -197,6 +197,7 @@ fn check_scan(
             .owned_by(owner)
             .cure("scan it again, and let the pipeline do so from now on");
     }
+    check_counts(cx, id, scan, owner, found);
     let left_out: Vec<&str> = [SbomPart::Images, SbomPart::Infrastructure]
         .into_iter()
         .filter(|part| !scan.covers.iter().any(|covered| covered.value == *part))
@@ -216,6 +217,56 @@ fn check_scan(
             .owned_by(owner)
             .cure("scan them too, and name them under `covers`");
     }
+}
+
+/// Critical and high weaknesses that a scan counts, where nothing of that level is on record for the service. One part may have
+/// many of them, so that nothing follows from how many there are.
+fn check_counts(
+    cx: &Context<'_>,
+    id: &str,
+    scan: &Located<Scan>,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
+    let counts = scan.counts.iter().flatten();
+    let nameless: Vec<String> = counts
+        .filter(|&(&level, &count)| {
+            level >= Level::High && count > 0 && !is_on_record(cx, id, level)
+        })
+        .map(|(level, count)| format!("{count} {level}"))
+        .collect();
+    if !nameless.is_empty() {
+        found
+            .untold(
+                scan.at("counts"),
+                id,
+                format!(
+                    "the newest scan of `{id}` counts weaknesses, {}, and nobody told which, so nobody knows whether a fix waits",
+                    nameless.join(" and ")
+                ),
+            )
+            .owned_by(owner)
+            .comparing("counts")
+            .cure("list their parts under `components`, with `severity` and `fix_available_since`; or register them under `security.findings`");
+    }
+}
+
+/// Whether a part that a service uses, or a finding in it, is on record with a weakness of that level.
+fn is_on_record(cx: &Context<'_>, id: &str, level: Level) -> bool {
+    let supply_chain = cx.manifest.supply_chain.given();
+    let mut components = supply_chain
+        .into_iter()
+        .flat_map(|supply_chain| supply_chain.components.iter())
+        .flat_map(|components| components.iter());
+    let is_used = |component: &Component| {
+        component.services.is_empty() || component.services.iter().any(|of| of.as_str() == id)
+    };
+    let is_of_it = |finding: &Finding| finding.service.as_deref().is_none_or(|of| of == id);
+    let is_gone = |finding: &Finding| finding.status == Some(FindingStatus::Fixed);
+    components.any(|component| is_used(component) && component.severity == Some(level))
+        || cx
+            .known_findings()
+            .any(|finding| finding.level() == Some(level) && is_of_it(finding) && !is_gone(finding))
 }
 
 fn check_report(

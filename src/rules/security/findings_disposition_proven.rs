@@ -1,13 +1,12 @@
 //! What closed a finding, against what can prove that it is closed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{decisions, unseen};
 use crate::gate::Severity;
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    FalsePositive, Finding, FindingStatus, Level, Release, ReleaseOutcome, ReleaseStatus, Retest,
-    TestResult,
+    FalsePositive, Finding, FindingStatus, Level, Release, ReleaseStatus, Retest, TestResult,
 };
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::yaml::Located;
@@ -120,7 +119,10 @@ impl<'a> Disposition<'_, 'a> {
         let Some(by) = retest.by.as_deref() else {
             return self.untold(found, "retest.by", "who tested it again");
         };
-        let testers = self.people_called(by);
+        if self.cx.is_the_company(by) {
+            return self.untold(found, "retest.by", "who of the company tested it again");
+        }
+        let testers = self.cx.own_people(by);
         if testers.is_empty() {
             return;
         }
@@ -131,7 +133,7 @@ impl<'a> Disposition<'_, 'a> {
                 &format!("whether `{by}`, who tested it again, also fixed it"),
             );
         };
-        if testers.is_subset(&self.people_called(fixer)) {
+        if testers.is_subset(&self.cx.own_people(fixer)) {
             let message = format!("`{id}` was fixed by `{fixer}` and tested again by `{by}`");
             self.note(found.fails(
                 "retested_by_fixer",
@@ -252,7 +254,7 @@ impl<'a> Disposition<'_, 'a> {
                 &format!("whether `{by}`, who calls it a false positive, owns it"),
             );
         };
-        if self.people_called(by).is_subset(&self.people_called(owner)) {
+        if self.cx.own_people(by).is_subset(&self.cx.own_people(owner)) {
             let message =
                 format!("`{id}` is called a false positive by `{by}`, and its owner is `{owner}`");
             self.note(found.fails(
@@ -330,14 +332,6 @@ impl<'a> Disposition<'_, 'a> {
         level.map(|level| level >= Level::High)
     }
 
-    /// The people of ours behind a name; none where it is a tester's from outside.
-    fn people_called(&self, name: &str) -> BTreeSet<&'a str> {
-        match self.cx.manifest.people.get_key_value(name) {
-            Some((id, _)) => BTreeSet::from([id.as_str()]),
-            None => self.cx.people_behind(name),
-        }
-    }
-
     fn untold(&self, found: &mut Shortfalls, field: &'static str, question: &str) {
         let id = self.finding.id.as_str();
         self.note(found.untold(
@@ -363,15 +357,11 @@ impl<'a> Disposition<'_, 'a> {
 
 /// Why what a release carries is not in production.
 fn why_not_deployed(cx: &Context<'_>, release: &Release) -> Option<&'static str> {
-    let is_back = match release.outcome {
-        Some(ReleaseOutcome::Failed | ReleaseOutcome::RolledBack) => true,
-        Some(ReleaseOutcome::Success) | None => false,
-    };
     let is_yet_to_come = release
         .deployed_at
         .is_some_and(|day| cx.is_yet_to_come(day));
     match release.status {
-        _ if is_back => Some("did not stay in production"),
+        _ if release.did_not_stay() => Some("did not stay in production"),
         _ if is_yet_to_come => Some("is still to be deployed"),
         Some(ReleaseStatus::Rejected) => Some("was rejected"),
         Some(ReleaseStatus::Candidate) => Some("is not deployed"),

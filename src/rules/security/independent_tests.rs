@@ -62,18 +62,14 @@ fn untold_fields(test: &SecurityTest) -> Vec<&'static str> {
 
 /// Whether a tester is the company itself or one of its people; an adviser from outside is none unless they may change production.
 fn is_builder(cx: &Context<'_>, by: &str) -> bool {
-    let is_called = |name: &Option<String>| {
-        name.as_deref()
-            .is_some_and(|name| name.to_lowercase() == by.to_lowercase())
+    let builds = |id: &str| {
+        let is_external = cx
+            .person(id)
+            .is_some_and(|person| person.external == Some(true));
+        let authority = cx.manifest.authority.given();
+        let may_change =
+            authority.is_some_and(|authority| cx.held_any(id, authority.change.iter(), cx.as_of));
+        !is_external || may_change
     };
-    let mut people = cx.manifest.people.iter();
-    match people.find(|(id, person)| id.as_str() == by || is_called(&person.name)) {
-        Some((id, person)) => {
-            let authority = cx.manifest.authority.given();
-            let may_change = authority
-                .is_some_and(|authority| cx.held_any(id, authority.change.iter(), cx.as_of));
-            person.external != Some(true) || may_change
-        }
-        None => is_called(&cx.manifest.company.name) || !cx.people_behind(by).is_empty(),
-    }
+    cx.is_the_company(by) || cx.own_people(by).into_iter().any(builds)
 }

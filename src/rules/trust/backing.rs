@@ -243,6 +243,11 @@ const fn is_report(kind: EvidenceKind) -> bool {
 }
 
 impl<'a> Backing<'a> {
+    /// Whether it is a certificate, as evidence is registered.
+    pub(super) fn is_certificate(&self) -> bool {
+        matches!(self, Self::Evidence(evidence) if evidence.kind == Some(EvidenceKind::Certificate))
+    }
+
     /// Whether it carries a claim at all, whatever services the claim is about.
     pub(super) fn carries(&self, cx: &Context<'a>) -> Carries {
         match self {

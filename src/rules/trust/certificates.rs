@@ -3,7 +3,7 @@
 use super::backing::Backing;
 use super::claims_backed::untold;
 use crate::manifest::Stands;
-use crate::manifest::model::{Claim, EvidenceKind, Producer};
+use crate::manifest::model::{Claim, Producer};
 use crate::rules::Shortfalls;
 use crate::yaml::Located;
 
@@ -18,9 +18,7 @@ pub(super) fn check_certificate(
         untold(claim, "standard", owner, found);
     }
     let mut certificates = backings.iter().filter_map(|backing| match backing {
-        Backing::Evidence(evidence) if evidence.kind == Some(EvidenceKind::Certificate) => {
-            Some(*evidence)
-        }
+        Backing::Evidence(evidence) if backing.is_certificate() => Some(*evidence),
         _ => None,
     });
     let Some(certificate) = certificates.next() else {

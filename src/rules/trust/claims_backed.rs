@@ -216,6 +216,10 @@ impl<'a> Hearing<'a> {
                 }
             }
             match backing.scope() {
+                // A certificate holds for what it names, whatever else a test beside it looked at.
+                Ok(Some(_))
+                    if claim.kind == Some(ClaimKind::Certification)
+                        && !backing.is_certificate() => {}
                 Ok(Some(scope)) => covered.get_or_insert_default().extend(scope),
                 Ok(None) => {}
                 Err(field) => self.untold_ground(claim, name, &backing, field, owner),

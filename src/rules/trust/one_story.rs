@@ -169,14 +169,13 @@ fn compare(cx: &Context<'_>, statements: &[Statement<'_>], found: &mut Shortfall
 
 /// What is said to the customers of each plan: a statement about the plan stands before one for all plans of the same document.
 fn by_plan<'a>(statements: &[Statement<'a>]) -> Vec<Vec<Statement<'a>>> {
-    let plans: BTreeSet<Option<&str>> = statements
-        .iter()
-        .map(|statement| statement.promise.value.plan.as_deref())
-        .collect();
-    let of_plan = |plan: Option<&str>| {
-        let about_plan = |statement: &&Statement<'a>| {
-            plan.is_some() && statement.promise.value.plan.as_deref() == plan
-        };
+    let plan_of = |statement: &Statement<'a>| {
+        let plan = statement.promise.value.plan.as_deref();
+        plan.map(|plan| plan.trim().to_lowercase())
+    };
+    let plans: BTreeSet<Option<String>> = statements.iter().map(plan_of).collect();
+    let of_plan = |plan: Option<String>| {
+        let about_plan = |statement: &&Statement<'a>| plan.is_some() && plan_of(statement) == plan;
         let own: BTreeSet<Option<SourceKind>> = statements
             .iter()
             .filter(about_plan)
@@ -194,7 +193,8 @@ fn by_plan<'a>(statements: &[Statement<'a>]) -> Vec<Vec<Statement<'a>>> {
     plans.into_iter().map(of_plan).collect()
 }
 
-/// Holds what is said of one thing to one plan against the weakest signed document, or else against what is said first.
+/// Holds what is said of one thing to one plan against the weakest signed document, or else against what is said first; and what
+/// agrees with that against what else does, for it may leave open what the two tell differently.
 fn compare_one<'a>(
     cx: &Context<'_>,
     statements: &[Statement<'a>],
@@ -214,9 +214,16 @@ fn compare_one<'a>(
     let Some(measure) = signed.or(statements.first()) else {
         return;
     };
+    let mut agreeing = vec![measure];
     for statement in statements {
-        let (promise, against) = (statement.promise, measure.promise);
-        if say_the_same(promise, against, cx) || !compared.insert((&promise.id, &against.id)) {
+        let promise = statement.promise;
+        let differs = |other: &&&Statement<'a>| !say_the_same(promise, other.promise, cx);
+        let Some(measure) = agreeing.iter().find(differs).copied() else {
+            agreeing.push(statement);
+            continue;
+        };
+        let against = measure.promise;
+        if !compared.insert((&promise.id, &against.id)) {
             continue;
         }
         let is_worse =

@@ -12,6 +12,10 @@ pub(super) fn say_the_same(one: &Promise, other: &Promise, cx: &Context<'_>) -> 
     is_same(&one.commitment, &other.commitment, cx)
         && agree(one.clock, other.clock)
         && agree(one.window, other.window)
+        && match (&one.backups_within, &other.backups_within) {
+            (Some(one), Some(other)) => is_as_long(one, other),
+            (Some(_), None) | (None, Some(_) | None) => true,
+        }
 }
 
 /// Whether two fields agree; what one of the two leaves open does not differ.

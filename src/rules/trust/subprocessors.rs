@@ -16,6 +16,8 @@ pub(crate) struct Processor<'a> {
     pub vendor: &'a Located<Vendor>,
     /// What shows it, in words that follow its name.
     pub because: String,
+    /// Whether its first day is still to come, and nothing shows that it is used before.
+    pub is_yet_to_start: bool,
 }
 
 /// Vendors, by whether they process personal data of customers.
@@ -25,6 +27,17 @@ pub(crate) struct Processors<'a> {
     pub known: Vec<Processor<'a>>,
     /// Those of which nobody told.
     pub untold: Vec<(&'a str, &'a Located<Vendor>)>,
+}
+
+impl<'a> Processors<'a> {
+    /// Those that process nothing yet.
+    pub(crate) fn yet_to_start(&self) -> BTreeSet<&'a str> {
+        let later = self
+            .known
+            .iter()
+            .filter(|processor| processor.is_yet_to_start);
+        later.map(|processor| processor.id).collect()
+    }
 }
 
 /// The published list against the vendors that process personal data.
@@ -54,6 +67,9 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
     for (id, vendor) in vendors {
         let id = id.as_str();
         let users = users.get(id).map_or(&[][..], Vec::as_slice);
+        let is_in_use = models.contains_key(id) || copies.contains_key(id) || cx.is_depended_on(id);
+        let is_yet_to_start =
+            !is_in_use && vendor.since.is_some_and(|since| cx.is_yet_to_come(since));
         let because = if let Some(feature) = models.get(id) {
             Some(format!(
                 "runs the model of `{feature}`, and nobody says that it gets no personal data"
@@ -87,6 +103,7 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
                 id,
                 vendor,
                 because,
+                is_yet_to_start,
             });
         }
     }

@@ -34,7 +34,10 @@ pub(super) fn subprocessors_match(cx: &Context<'_>) -> RuleOutcome {
     let pack = cx.manifest.trust_pack.given().map(|pack| &**pack);
     match pack.and_then(|pack| pack.subprocessors.as_ref().map(|list| (pack, list))) {
         Some((pack, list)) => check_list(cx, pack, list, &processors, &mut found),
-        None if processors.known.is_empty() => {}
+        None if processors
+            .known
+            .iter()
+            .all(|processor| processor.is_yet_to_start) => {}
         None => return Err(no_list(pack, &processors)),
     }
     check_notices(cx, &processors, &mut found);
@@ -80,6 +83,7 @@ fn check_list<'a>(
     for processor in &processors.known {
         match published.get(processor.id) {
             Some(entry) => check_entry(cx.facts, processor, entry, found),
+            None if processor.is_yet_to_start => {}
             None => {
                 found
                     .fails("unlisted", pack.at("subprocessors"), processor.id, format!("`{}` {}, and is not on the published list", processor.id, processor.because))
@@ -220,7 +224,7 @@ fn check_annexes(cx: &Context<'_>, list: &Each<Subprocessor>, found: &mut Shortf
                 continue;
             };
             let (annexed, listed) = (regions_of(entry), regions_of(listed));
-            if annexed != listed {
+            if !is_same_place(cx.facts, &annexed, &listed) {
                 found
                     .fails("annex_differs", entry.at("regions"), &contract.customer, format!("for `{}`, `{}` processes in {} by the annex of its contract, and in {} by the published list", contract.customer, entry.name, in_words(&annexed), in_words(&listed)))
                     .owned_by(contract.owner.as_deref())
@@ -230,6 +234,16 @@ fn check_annexes(cx: &Context<'_>, list: &Each<Subprocessor>, found: &mut Shortf
             }
         }
     }
+}
+
+/// Whether two lists of regions come to the same, be it by country or by the cloud regions that lie there.
+fn is_same_place(facts: &Facts, one: &BTreeSet<Region>, other: &BTreeSet<Region>) -> bool {
+    let lie_within = |regions: &BTreeSet<Region>, others: &BTreeSet<Region>| {
+        let others: Vec<Region> = others.iter().copied().collect();
+        let mut regions = regions.iter();
+        regions.all(|&region| facts.lies_within(region, &others) == Within::Yes)
+    };
+    lie_within(one, other) && lie_within(other, one)
 }
 
 fn regions_of(entry: &Subprocessor) -> BTreeSet<Region> {
