@@ -27,6 +27,7 @@ mod stated_terms;
 
 pub use acceptances_authorised::check_authority;
 pub use acceptances_current::check_currency;
+pub use exempt_subject::ExemptSubject;
 
 use acceptance_contradicts_promise::acceptance_contradicts_promise;
 use acceptances_authorised::acceptances_authorised;
