@@ -73,7 +73,7 @@ impl Catalog {
 }
 
 /// Gates that nobody can declare not applicable: everything else rests on them.
-const NEVER_NOT_APPLICABLE: [&str; 13] = [
+const NEVER_NOT_APPLICABLE: [&str; 15] = [
     "governance/scope_declared",
     "governance/promises_backed",
     "governance/change_authority_named",
@@ -85,6 +85,8 @@ const NEVER_NOT_APPLICABLE: [&str; 13] = [
     "governance/acceptances_authorised",
     "governance/acceptances_current",
     "governance/acceptance_contradicts_promise",
+    "governance/na_justified",
+    "governance/go_live_decision",
     "trust/subprocessors_match",
     "resilience/recovery_objectives_set",
 ];

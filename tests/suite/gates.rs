@@ -292,3 +292,23 @@ fn a_severity_that_differs_says_why_in_a_sentence_and_never_falls_with_size() {
         );
     }
 }
+
+#[test]
+fn who_signed_in_a_role_of_somebody_else_reads_which_one_is_theirs() {
+    let catalog = Catalog::embedded();
+    let gate = catalog.find("acceptances_authorised");
+    let gate = gate.expect("the gate is there").definition;
+    let mut fixtures = fixtures(gate).into_iter();
+    let fixture = fixtures.find(|fixture| fixture.stem() == "fail_not_entitled");
+    let report = fixture.expect("the fixture is there").judge(gate);
+    let mut findings = report.gates[0].findings.iter();
+    let finding = findings.find(|finding| finding.subject == "A2");
+    let finding = finding.expect("`ana` is no `ceo`");
+    assert_eq!(
+        (finding.message.as_str(), finding.help.as_str()),
+        (
+            "`ana` signed `A2` as `ceo`, a role they do not hold",
+            "write the role that `ana` signed in: `cto`"
+        )
+    );
+}

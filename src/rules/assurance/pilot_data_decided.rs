@@ -1,10 +1,10 @@
 //! What happens to data of the pilot, and whether pilot users agreed to it.
 
 use crate::evidence::Strength;
-use crate::manifest::Stands;
 use crate::manifest::model::{PilotData, PilotDecision, ToldUsers};
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
-use crate::time::Span;
+use crate::time::{Day, Span};
 use crate::yaml::Located;
 
 /// How long after production begins data of the pilot that is to be deleted may still be there.
@@ -112,6 +112,21 @@ fn check_deletion(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shor
         cx.refusal_of(record, Strength::Link, pilot.deleted)
             .is_none()
     });
+    if let Some((deleted, last, place)) = deleted_too_soon(cx, pilot) {
+        found
+            .fails(
+                "not_deleted",
+                pilot.at("deleted"),
+                "pilot_data",
+                format!(
+                    "data of the pilot is said to be deleted on {deleted}, and came in until {last}"
+                ),
+            )
+            .owned_by(pilot.owner.as_deref())
+            .beside(place, "the last day of the pilot's data")
+            .cure("correct the days, or delete what came in since");
+        return;
+    }
     let (field, why) = match pilot.deleted {
         Some(deleted) if deleted > last_day => ("deleted", format!("it was deleted on {deleted}")),
         Some(deleted) if !cx.is_yet_to_come(deleted) && !is_on_record => {
@@ -125,6 +140,19 @@ fn check_deletion(cx: &Context<'_>, pilot: &Located<PilotData>, found: &mut Shor
         .fails("not_deleted", pilot.at(field), "pilot_data", format!("data of the pilot was to be deleted by {last_day}, {DELETED_WITHIN} after production began; {why}"))
         .owned_by(pilot.owner.as_deref())
         .cure("delete it, and keep the record as `deletion` with its day as `deleted`");
+}
+
+/// The day of a deletion that left the data of later days, the last of these, and where that stands.
+fn deleted_too_soon(
+    cx: &Context<'_>,
+    pilot: &Located<PilotData>,
+) -> Option<(Day, Day, ManifestPath)> {
+    let deleted = pilot.deleted.filter(|&day| !cx.is_yet_to_come(day))?;
+    let cutoff = pilot.cutoff.map(|day| (day, pilot.at("cutoff")));
+    let frame = cx.manifest.stage.pilot.as_ref();
+    let end = frame.and_then(|frame| Some((frame.end?, frame.at("end"))));
+    let (last, place) = cutoff.or(end)?;
+    (deleted < last).then_some((deleted, last, place))
 }
 
 fn check_contracts(cx: &Context<'_>, found: &mut Shortfalls) {

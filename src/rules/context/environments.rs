@@ -1,15 +1,15 @@
 //! Where services run, by what a place is for.
 
 use super::Context;
-use crate::manifest::Stands;
-use crate::manifest::model::{Environment, EnvironmentKind};
+use crate::manifest::model::{Environment, EnvironmentKind, Stage};
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Shortfalls, Unjudged};
 use crate::yaml::Located;
 
 impl<'a> Context<'a> {
     /// The environments of a kind, or why there is nothing to judge.
     ///
-    /// One that does not say what it is for may be of any kind, and is untold.
+    /// One that does not say what it is for may be of any kind, and is untold; so is where a proof of concept runs that is judged itself.
     pub fn environments_of(
         &self,
         kind: EnvironmentKind,
@@ -31,6 +31,15 @@ impl<'a> Context<'a> {
                     .comparing("kind")
                     .cure("write `kind`");
             }
+        }
+        let is_judged = (kind, self.stage) == (EnvironmentKind::Poc, Stage::Poc);
+        if of_kind.is_empty() && found.is_empty() && is_judged {
+            return Err(Unjudged::untold(
+                ManifestPath::top("environments"),
+                "environments",
+                "nobody told in which environment the proof of concept runs",
+                "write `kind: poc` for it",
+            ));
         }
         if of_kind.is_empty() && found.is_empty() {
             return Err(Unjudged::not_applicable(format!(

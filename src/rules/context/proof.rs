@@ -31,6 +31,14 @@ impl Proof {
             (false, Strength::Link | Strength::Hashed | Strength::Independent) => Basis::Computed,
         }
     }
+
+    /// Why nothing can rest on it at that strength; nothing where something can.
+    fn refused_at(self, least: Strength) -> Option<String> {
+        self.defect.or_else(|| {
+            (self.strength < least)
+                .then(|| format!("it is {}, and {least} is needed", self.strength))
+        })
+    }
 }
 
 /// The parts of evidence that decide what it is worth, wherever it is written.
@@ -63,6 +71,21 @@ fn plain(path: &str) -> Vec<Component<'_>> {
 /// Whether a text is a SHA-256 in hexadecimal: 64 digits.
 fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl<'e> Parts<'e> {
+    fn of(evidence: &'e Evidence) -> Self {
+        Self {
+            path: evidence.path.as_deref(),
+            url: evidence.url.as_deref(),
+            sha256: evidence.sha256.as_deref(),
+            date: evidence.date,
+            valid_until: evidence.valid_until,
+            producer: evidence.producer,
+            kind: evidence.kind,
+            by: evidence.by.as_deref(),
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -98,45 +121,12 @@ impl<'a> Context<'a> {
 
     /// What the evidence of a record is worth: where it has no day of its own, the record's counts.
     pub fn weigh_of(&self, reference: &EvidenceRef, day: Option<Day>) -> Proof {
-        match reference {
-            EvidenceRef::Named(name) => match self.registered(name) {
-                Some(evidence) => self.weigh_registered(evidence),
-                None => self.weigh_parts(&Parts {
-                    path: Some(name),
-                    url: None,
-                    sha256: None,
-                    date: day,
-                    valid_until: None,
-                    producer: None,
-                    kind: None,
-                    by: None,
-                }),
-            },
-            EvidenceRef::Inline(inline) => self.weigh_parts(&Parts {
-                path: inline.path.as_deref(),
-                url: inline.url.as_deref(),
-                sha256: inline.sha256.as_deref(),
-                date: inline.date.or(day),
-                valid_until: inline.valid_until,
-                producer: inline.producer,
-                kind: None,
-                by: None,
-            }),
-        }
+        self.weigh_parts(&self.parts_of(reference, day))
     }
 
     /// What registered evidence is worth; it stands for itself.
     pub fn weigh_registered(&self, evidence: &Evidence) -> Proof {
-        self.weigh_parts(&Parts {
-            path: evidence.path.as_deref(),
-            url: evidence.url.as_deref(),
-            sha256: evidence.sha256.as_deref(),
-            date: evidence.date,
-            valid_until: evidence.valid_until,
-            producer: evidence.producer,
-            kind: evidence.kind,
-            by: evidence.by.as_deref(),
-        })
+        self.weigh_parts(&Parts::of(evidence))
     }
 
     /// Why nothing can rest on a reference at that strength; nothing where something can.
@@ -151,11 +141,49 @@ impl<'a> Context<'a> {
         least: Strength,
         day: Option<Day>,
     ) -> Option<String> {
-        let proof = self.weigh_of(reference, day);
-        proof.defect.or_else(|| {
-            (proof.strength < least)
-                .then(|| format!("it is {}, and {least} is needed", proof.strength))
-        })
+        self.weigh_of(reference, day).refused_at(least)
+    }
+
+    /// Why nobody can look at what was told or decided: it is not there, not what was recorded, over, or of a day to come.
+    ///
+    /// Age alone takes nothing away: it holds until somebody tells or decides otherwise.
+    pub fn why_not_kept(&self, reference: &EvidenceRef) -> Option<String> {
+        let parts = self.parts_of(reference, None);
+        let day = parts.date.map_or(self.as_of, |date| date.max(self.as_of));
+        let date = Some(day);
+        self.weigh_parts(&Parts { date, ..parts })
+            .refused_at(Strength::Link)
+    }
+
+    fn parts_of<'e>(&self, reference: &'e EvidenceRef, day: Option<Day>) -> Parts<'e>
+    where
+        'a: 'e,
+    {
+        match reference {
+            EvidenceRef::Named(name) => match self.registered(name) {
+                Some(evidence) => Parts::of(evidence),
+                None => Parts {
+                    path: Some(name),
+                    url: None,
+                    sha256: None,
+                    date: day,
+                    valid_until: None,
+                    producer: None,
+                    kind: None,
+                    by: None,
+                },
+            },
+            EvidenceRef::Inline(inline) => Parts {
+                path: inline.path.as_deref(),
+                url: inline.url.as_deref(),
+                sha256: inline.sha256.as_deref(),
+                date: inline.date.or(day),
+                valid_until: inline.valid_until,
+                producer: inline.producer,
+                kind: None,
+                by: None,
+            },
+        }
     }
 
     /// The same of a record that only evidence of one kind proves; evidence without a kind is taken at its record's word.

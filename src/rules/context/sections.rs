@@ -2,7 +2,8 @@
 
 use super::Context;
 use crate::manifest::ManifestPath;
-use crate::manifest::model::{Answer, Exemption, NotApplicable, Who};
+use crate::manifest::model::{Answer, Exemption, NotApplicable, Stage, Who};
+use crate::rules::governance::ExemptSubject;
 use crate::rules::{Shortfalls, Unjudged};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -16,6 +17,13 @@ const OTHER_WORDS: [(&str, &str); 5] = [
     ("trust_pack.subprocessors", "subprocessors"),
 ];
 
+/// The names of a section or gate in the central list: its own, and other words for it.
+fn words_for(name: &str) -> impl Iterator<Item = &str> {
+    let others = OTHER_WORDS.iter();
+    let others = others.filter(move |(section, _)| *section == name);
+    std::iter::once(name).chain(others.map(|&(_, word)| word))
+}
+
 impl<'a> Context<'a> {
     /// The section, or why there is nothing to judge: it is absent, or validly declared not applicable.
     pub fn section<T>(&self, answer: &'a Answer<T>, name: &'static str) -> Result<&'a T, Unjudged> {
@@ -25,10 +33,16 @@ impl<'a> Context<'a> {
         if let Some(reason) = self.exemption(answer, name) {
             return Err(Unjudged::NotApplicable(reason));
         }
+        let is_declared = answer.not_applicable().is_some()
+            || words_for(name).any(|word| self.manifest.not_applicable.0.contains_key(word));
+        let message = match self.fact_against(name).filter(|_| is_declared) {
+            Some(fact) => format!("`{name}` is declared not applicable, but {fact}"),
+            None => format!("nothing is told about `{name}`"),
+        };
         Err(Unjudged::untold(
             ManifestPath::top(name),
             name,
-            format!("nothing is told about `{name}`"),
+            message,
             format!("write the section `{name}`, or say why it does not apply"),
         ))
     }
@@ -73,7 +87,8 @@ impl<'a> Context<'a> {
     pub fn exemption<T>(&self, answer: &Answer<T>, name: &str) -> Option<String> {
         let in_place = answer
             .not_applicable()
-            .filter(|declared| self.is_valid_declaration(declared));
+            .filter(|declared| self.is_valid_declaration(declared))
+            .filter(|_| self.fact_against(name).is_none());
         in_place
             .map(|declared| declared.reason.clone())
             .or_else(|| self.central_exemption(name))
@@ -81,15 +96,23 @@ impl<'a> Context<'a> {
 
     /// Why a section or gate does not apply, where the central list validly says so.
     pub fn central_exemption(&self, name: &str) -> Option<String> {
-        let words = OTHER_WORDS
-            .iter()
-            .filter(|(section, _)| *section == name)
-            .map(|&(_, word)| word);
-        std::iter::once(name)
-            .chain(words)
-            .filter_map(|word| self.manifest.not_applicable.0.get(word))
-            .find(|exemption| self.is_valid_exemption(exemption))
-            .map(|exemption| exemption.reason.clone())
+        words_for(name)
+            .filter_map(|word| Some((word, self.manifest.not_applicable.0.get(word)?)))
+            .find(|(word, exemption)| {
+                self.is_valid_exemption(exemption) && self.fact_against(word).is_none()
+            })
+            .map(|(_, exemption)| exemption.reason.clone())
+    }
+
+    /// What the company itself says against that something does not apply, where no gate is asked that would tell.
+    ///
+    /// At production `governance/na_justified` fails by it; before, the declaration counts for nothing.
+    fn fact_against(&self, name: &str) -> Option<String> {
+        if self.stage >= Stage::Production {
+            return None;
+        }
+        let facts = ExemptSubject::named(name, self.catalog)?.facts_against(self);
+        facts.into_iter().next().map(|(_, says)| says)
     }
 
     /// Whether an entry of the central list says why, by whom and until when, and still holds.

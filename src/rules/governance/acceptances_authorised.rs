@@ -247,20 +247,34 @@ fn check_signer(cx: &Context<'_>, signed: &Signed<'_, '_>, level: Level, found: 
             either(&entitled)
         );
         (signed.at("by"), message)
-    } else if !cx.held_any(
-        by,
-        entitled
-            .iter()
-            .copied()
-            .filter(|&entitled| &entitled.value == signed.role),
-        date,
-    ) {
+    } else if entitled.iter().all(|role| &role.value != signed.role) {
         let message = format!(
             "`{by}` signed `{id}` as `{}`; {} may accept {level} risks",
             signed.role,
             either(&entitled)
         );
         (signed.at("role"), message)
+    } else if !cx.has_role(by, signed.role) {
+        let held = entitled
+            .iter()
+            .copied()
+            .filter(|role| cx.has_role(by, role));
+        found
+            .fails(
+                "not_entitled",
+                signed.at("role"),
+                id,
+                format!(
+                    "`{by}` signed `{id}` as `{}`, a role they do not hold",
+                    signed.role
+                ),
+            )
+            .owned_by(Some(by))
+            .cure(format!(
+                "write the role that `{by}` signed in: {}",
+                choice(held)
+            ));
+        return;
     } else {
         return;
     };
@@ -476,13 +490,17 @@ impl Signed<'_, '_> {
     }
 }
 
-/// The roles as a choice: `` `cto` or `ceo` ``, or that nobody's is among them.
+/// The roles that may, as a choice: `` only `cto` or `ceo` ``; nobody where there are none.
 fn either(roles: &[&Located<Who>]) -> String {
-    let roles: BTreeSet<String> = roles.iter().map(|role| format!("`{role}`")).collect();
-    let roles: Vec<String> = roles.into_iter().collect();
     if roles.is_empty() {
         "nobody".to_owned()
     } else {
-        format!("only {}", roles.join(" or "))
+        format!("only {}", choice(roles.iter().copied()))
     }
+}
+
+/// The roles as a choice: `` `cto` or `ceo` ``.
+fn choice<'w>(roles: impl Iterator<Item = &'w Located<Who>>) -> String {
+    let roles: BTreeSet<String> = roles.map(|role| format!("`{role}`")).collect();
+    Vec::from_iter(roles).join(" or ")
 }

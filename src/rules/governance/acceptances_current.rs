@@ -4,7 +4,7 @@ use super::acceptances::{self, last_signature};
 use crate::gate::Acceptability;
 use crate::gate::embedded::MAX_ACCEPTANCE;
 use crate::manifest::Stands;
-use crate::manifest::model::{Acceptance, Level};
+use crate::manifest::model::{Acceptance, Level, RiskStatus};
 use crate::rules::context::Covered;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::text::says_nothing;
@@ -17,7 +17,10 @@ const RENEWALS_WITHOUT_PLAN: usize = 2;
 pub(super) fn acceptances_current(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
     for acceptance in acceptances::told(cx)? {
-        check_currency(cx, acceptance, &mut found);
+        check_form(cx, acceptance, &mut found);
+        if !is_over_and_needless(cx, acceptance) {
+            check_hold(cx, acceptance, &mut found);
+        }
     }
     Ok(found)
 }
@@ -28,15 +31,43 @@ pub fn check_currency<'a>(
     acceptance: &'a Located<Acceptance>,
     found: &mut Shortfalls,
 ) {
+    check_form(cx, acceptance, found);
+    check_hold(cx, acceptance, found);
+}
+
+/// Whether an acceptance no longer holds, and nothing needs it: all that it covered is settled, or validly accepted elsewhere.
+fn is_over_and_needless(cx: &Context<'_>, acceptance: &Acceptance) -> bool {
+    let is_needless = |name: &str| match cx.covered(name) {
+        Covered::Finding(finding) => !cx.is_open(finding) || cx.accepted(&finding.id).is_some(),
+        Covered::Risk(risk) => {
+            risk.status == Some(RiskStatus::Closed) || cx.accepted(&risk.id).is_some()
+        }
+        Covered::Incident(incident) => cx.accepted(&incident.id).is_some(),
+        Covered::Gate(gate) => {
+            let accepted = cx.accepted(gate.id).or_else(|| cx.accepted(gate.name));
+            accepted.is_some()
+        }
+        Covered::Unreported => true,
+        Covered::Nothing => false,
+    };
+    !cx.holds(acceptance)
+        && !acceptance.covers.is_empty()
+        && acceptance.covers.iter().all(|name| is_needless(name))
+}
+
+fn check_form<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>, found: &mut Shortfalls) {
     check_fields(acceptance, found);
     check_reason(cx, acceptance, found);
     check_date(cx, acceptance, found);
     if let Some((level, _)) = cx.worst_covered(acceptance) {
         check_length(cx, acceptance, level, found);
     }
+    check_renewals(cx, acceptance, found);
+}
+
+fn check_hold(cx: &Context<'_>, acceptance: &Located<Acceptance>, found: &mut Shortfalls) {
     check_force(cx, acceptance, found);
     check_conditions(cx, acceptance, found);
-    check_renewals(cx, acceptance, found);
 }
 
 fn check_fields(acceptance: &Located<Acceptance>, found: &mut Shortfalls) {

@@ -14,7 +14,7 @@ use crate::yaml::Located;
 
 /// Something that facts elsewhere in the manifest can show to apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ExemptSubject {
+pub enum ExemptSubject {
     Payments,
     Ai,
     Tenants,
@@ -38,6 +38,7 @@ const NAMES: &[(&str, ExemptSubject)] = &[
     ("billing_surface_controlled", ExemptSubject::Payments),
     ("billing_promises_runnable", ExemptSubject::Payments),
     ("ai", ExemptSubject::Ai),
+    ("ai_position", ExemptSubject::Ai),
     ("ai_position_recorded", ExemptSubject::Ai),
     ("ai_data_terms_match_promises", ExemptSubject::Ai),
     ("ai_overseen_and_evaluated", ExemptSubject::Ai),
@@ -45,15 +46,30 @@ const NAMES: &[(&str, ExemptSubject)] = &[
     ("tenancy", ExemptSubject::Tenants),
     ("isolation_model_decided", ExemptSubject::Tenants),
     ("isolation_tested", ExemptSubject::Tenants),
+    ("isolation_assumed_and_tested", ExemptSubject::Tenants),
     ("personal_data", ExemptSubject::PersonalData),
     ("data", ExemptSubject::PersonalData),
+    ("data_baseline", ExemptSubject::PersonalData),
+    ("data_position_recorded", ExemptSubject::PersonalData),
+    ("dpia_started", ExemptSubject::PersonalData),
+    ("dpia_decided", ExemptSubject::PersonalData),
+    (
+        "privacy_notice_matches_inventory",
+        ExemptSubject::PersonalData,
+    ),
     ("data_requests_runnable", ExemptSubject::PersonalData),
     ("pilot_data", ExemptSubject::PilotData),
+    ("pilot_users_told", ExemptSubject::PilotData),
+    ("pilot_exit_criteria", ExemptSubject::PilotData),
     ("pilot_data_decided", ExemptSubject::PilotData),
     ("devices", ExemptSubject::Devices),
+    ("devices_known", ExemptSubject::Devices),
     ("devices_cover_people", ExemptSubject::Devices),
     ("device_baseline_met", ExemptSubject::Devices),
     ("recovery", ExemptSubject::Recovery),
+    ("backups", ExemptSubject::Recovery),
+    ("backup_and_one_restore", ExemptSubject::Recovery),
+    ("backups_independent", ExemptSubject::Recovery),
     ("recovery_test_current", ExemptSubject::Recovery),
     ("recovery_objectives_set", ExemptSubject::Recovery),
     ("supply_chain", ExemptSubject::SupplyChain),
@@ -68,11 +84,13 @@ const NAMES: &[(&str, ExemptSubject)] = &[
     ("oncall_sustainable", ExemptSubject::OnCall),
     ("subprocessors", ExemptSubject::Subprocessors),
     ("subprocessors_match", ExemptSubject::Subprocessors),
+    ("vendors_known", ExemptSubject::Subprocessors),
+    ("processors_contracted", ExemptSubject::Subprocessors),
 ];
 
 impl ExemptSubject {
     /// What a name in the list of what does not apply is about.
-    pub(super) fn named(name: &str, catalog: &Catalog) -> Option<Self> {
+    pub fn named(name: &str, catalog: &Catalog) -> Option<Self> {
         let of_gate = catalog.find(name).map(|gate| gate.definition.name);
         let name = of_gate.unwrap_or(name);
         let row = NAMES.iter().find(|(known, _)| *known == name);
@@ -80,7 +98,7 @@ impl ExemptSubject {
     }
 
     /// The company's own facts that show that it applies.
-    pub(super) fn facts_against(self, cx: &Context<'_>) -> Vec<Fact> {
+    pub fn facts_against(self, cx: &Context<'_>) -> Vec<Fact> {
         match self {
             Self::Payments => payments(cx),
             Self::Ai => ai(cx),
@@ -182,20 +200,22 @@ fn tenants(cx: &Context<'_>) -> Vec<Fact> {
         let says = "the section `tenancy` describes them".to_owned();
         (tenancy.here(), says)
     });
-    let environments = || {
+    let environments = |kind| {
         let environments = cx.manifest.environments.given();
         environments
             .into_iter()
             .flat_map(|environments| environments.iter())
-            .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
+            .filter(move |(_, environment)| environment.kind == Some(kind))
     };
-    let shared = environments().filter_map(|(id, environment)| {
+    let pilots = (cx.stage < Stage::Production).then(|| environments(EnvironmentKind::Pilot));
+    let judged = environments(EnvironmentKind::Production).chain(pilots.into_iter().flatten());
+    let shared = judged.filter_map(|(id, environment)| {
         let customers = environment.customers.filter(|&customers| customers > 1)?;
         let says = format!("`{id}` serves {customers} customers");
         Some((environment.at("customers"), says))
     });
     // Each customer may have an environment of their own; with fewer than customers, some share one.
-    let places = environments().count().max(1);
+    let places = environments(EnvironmentKind::Production).count().max(1);
     let contracts = cx.manifest.contracts.given().into_iter().flatten();
     let mut customers: Vec<_> = contracts
         .filter(|contract| cx.is_in_force(contract))

@@ -28,6 +28,7 @@ mod stated_terms;
 pub use acceptances_authorised::{check_authority, check_signers};
 pub use acceptances_current::{check_currency, check_length};
 pub use carried_actions_current::{CARRIED_TOO_OFTEN, times_carried};
+pub use exempt_subject::ExemptSubject;
 
 use acceptance_contradicts_promise::acceptance_contradicts_promise;
 use acceptances_authorised::acceptances_authorised;

@@ -99,7 +99,7 @@ fn check_absence(
         let has_deputy = absence
             .deputy
             .as_ref()
-            .is_some_and(|deputy| deputy.as_str() != id && is_there(cx, deputy, day));
+            .is_some_and(|deputy| stands_in(cx, deputy, id, day));
         if !has_deputy {
             found
                 .warns(
@@ -119,11 +119,20 @@ fn check_absence(
     }
 }
 
-fn is_there(cx: &Context<'_>, who: &str, day: Day) -> bool {
-    match cx.person(who) {
-        Some(_) => cx.was_active(who, day),
-        None => cx.is_human(who),
-    }
+/// Whether somebody else is there on that day: the deputy, or one of those behind a role or group.
+fn stands_in(cx: &Context<'_>, deputy: &str, id: &str, day: Day) -> bool {
+    let is_there = |who: &str| {
+        let person = cx.person(who).filter(|_| who != id);
+        person.is_some_and(|person| is_there(person, day))
+    };
+    is_there(deputy) || cx.people_behind(deputy).into_iter().any(is_there)
+}
+
+/// Whether a person works here on that day, and is not away.
+fn is_there(person: &Person, day: Day) -> bool {
+    let mut absences = person.away.iter();
+    Context::is_active(person, day)
+        && !absences.any(|absence| absence.from <= day && day <= absence.to)
 }
 
 fn check_acknowledgement(

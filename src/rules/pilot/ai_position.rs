@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::why_none;
 use crate::manifest::Stands;
 use crate::manifest::model::{AiFeature, VendorService};
 use crate::rules::assurance::holders::providers;
@@ -37,7 +38,7 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
         |field| format!("feature `{id}` does not say `{field}`"),
         found,
     );
-    if feature.terms.is_none() {
+    if let Some(why) = why_none(cx, feature.terms.as_ref()) {
         let provider = feature.provider.as_deref().unwrap_or("its provider");
         found
             .fails(
@@ -45,7 +46,7 @@ fn check_feature(cx: &Context<'_>, feature: &Located<AiFeature>, found: &mut Sho
                 feature.at("terms"),
                 id,
                 format!(
-                    "feature `{id}` hands data to `{provider}`, and its terms are not on record"
+                    "feature `{id}` hands data to `{provider}`, and its terms are not on record{why}"
                 ),
             )
             .owned_by(owner)

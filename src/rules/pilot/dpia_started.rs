@@ -1,5 +1,6 @@
 //! Whether anybody looked if an impact assessment is needed, and began it.
 
+use super::why_none;
 use crate::manifest::Stands;
 use crate::rules::assurance::{check_screening, reasons_for_assessment};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
@@ -12,7 +13,7 @@ pub(super) fn dpia_started(cx: &Context<'_>) -> RuleOutcome {
     if let Some(dpia) = &data.dpia
         && !reasons.is_empty()
         && !cx.is_done(dpia.date)
-        && dpia.evidence.is_none()
+        && let Some(why) = why_none(cx, dpia.evidence.as_ref())
     {
         found
             .fails(
@@ -20,7 +21,7 @@ pub(super) fn dpia_started(cx: &Context<'_>) -> RuleOutcome {
                 dpia.at("date"),
                 "dpia",
                 format!(
-                    "an impact assessment is needed for {}, and was not begun",
+                    "an impact assessment is needed for {}, and was not begun{why}",
                     reasons.join(", ")
                 ),
             )

@@ -20,6 +20,9 @@ use pilot_exit_criteria::pilot_exit_criteria;
 use pilot_users_told::pilot_users_told;
 use vendors_known::vendors_known;
 
+use super::Context;
+use crate::manifest::model::EvidenceRef;
+
 super::gates! { pilot:
     ai_position,
     backup_and_one_restore,
@@ -30,4 +33,12 @@ super::gates! { pilot:
     pilot_exit_criteria,
     pilot_users_told,
     vendors_known,
+}
+
+/// Why a paper that was to be kept is not, to be added to what follows from that; nothing where it is kept.
+fn why_none(cx: &Context<'_>, paper: Option<&EvidenceRef>) -> Option<String> {
+    match paper {
+        None => Some(String::new()),
+        Some(paper) => cx.why_not_kept(paper).map(|why| format!(": {why}")),
+    }
 }

@@ -1,5 +1,6 @@
 //! What pilot users were told of their data and of support.
 
+use super::why_none;
 use crate::manifest::Stands;
 use crate::manifest::model::ToldUsers;
 use crate::rules::{Context, Fact, RuleOutcome, Shortfalls};
@@ -19,27 +20,27 @@ pub(super) fn pilot_users_told(cx: &Context<'_>) -> RuleOutcome {
         cure: "tell them what becomes of it, and write what you said",
     }
     .check(&mut found);
-    if pilot.notice.is_none() {
+    if let Some(why) = why_none(cx, pilot.notice.as_ref()) {
         found
             .fails(
                 "no_notice",
                 pilot.at("notice"),
                 "pilot_data",
-                "nothing shows what pilot users were told",
+                format!("nothing shows what pilot users were told{why}"),
             )
             .owned_by(owner)
             .cure("keep the notice, and write it as `notice`");
     }
     let stage = &cx.manifest.stage;
     let frame = stage.pilot.as_ref();
-    if frame.is_none_or(|frame| frame.terms.is_none()) {
+    if let Some(why) = why_none(cx, frame.and_then(|frame| frame.terms.as_ref())) {
         let path = frame.map_or_else(|| stage.at("pilot"), |frame| frame.at("terms"));
         found
             .fails(
                 "no_terms",
                 path,
                 "stage.pilot",
-                "pilot users agreed to no terms of the pilot",
+                format!("pilot users agreed to no terms of the pilot{why}"),
             )
             .owned_by(owner)
             .cure("write one page on support, availability and the end, and keep it as `terms`");

@@ -76,7 +76,11 @@ fn check_order(
         Err(untold) => return Err(untold),
     };
     for (id, environment) in environments {
-        match environment.created {
+        // A day to come tells nothing of what is there.
+        let created = environment
+            .created
+            .filter(|&created| !cx.is_yet_to_come(created));
+        match created {
             Some(created) if date <= created => {}
             Some(created) => {
                 found
@@ -90,11 +94,11 @@ fn check_order(
                     .untold(
                         environment.at("created"),
                         id,
-                        format!("nobody told since when environment `{id}` is there; the list of evidence is of {date}"),
+                        format!("nobody told since which past day environment `{id}` is there; the list of evidence is of {date}"),
                     )
                     .owned_by(environment.owner.as_deref())
                     .comparing("created")
-                    .cure("write `created`");
+                    .cure("write `created`, and the environment only once it is there");
             }
         }
     }

@@ -41,6 +41,17 @@ pub(super) fn network_locked(cx: &Context<'_>) -> RuleOutcome {
             .comparing(field)
             .cure(format!("write `{field}`"));
     }
+    if let Some(why) = network.decision.as_ref().and_then(|it| cx.why_not_kept(it)) {
+        found
+            .fails(
+                "decision_lost",
+                network.at("decision"),
+                "network",
+                format!("nothing shows that the ways in were decided: {why}"),
+            )
+            .owned_by(owner)
+            .cure("keep the decision, and write where it lies");
+    }
     Ok(found)
 }
 

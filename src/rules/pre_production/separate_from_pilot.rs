@@ -71,6 +71,27 @@ fn is_adopted(cx: &Context<'_>) -> bool {
     })
 }
 
+/// The pilot that an environment was made from, and by way of which others; nothing where it was made from none.
+fn pilot_behind<'a>(
+    cx: &Context<'a>,
+    environment: &'a Environment,
+) -> Option<(&'a str, String, &'a Located<Environment>)> {
+    let environments = cx.manifest.environments.given()?;
+    let mut passed: Vec<&str> = Vec::new();
+    let mut origin = environment.derived_from.as_deref()?;
+    // A circle of environments comes from no pilot.
+    while !passed.contains(&origin) {
+        let parent = environments.get(origin)?;
+        if is_pilot(parent) {
+            let way = passed.iter().map(|id| format!(" by way of `{id}`"));
+            return Some((origin, way.collect(), parent));
+        }
+        passed.push(origin);
+        origin = parent.derived_from.as_deref()?;
+    }
+    None
+}
+
 fn check_origin(
     cx: &Context<'_>,
     id: &str,
@@ -80,18 +101,18 @@ fn check_origin(
 ) {
     let owner = environment.owner.as_deref();
     let cure = "build production anew from code, or decide to adopt the pilot under `pilot_data`";
-    let environments = cx.manifest.environments.given();
-    let origin = environment.derived_from.as_deref();
-    let parent = origin.and_then(|origin| environments?.get(origin));
-    if let (Some(origin), Some(parent)) = (origin, parent.filter(|parent| is_pilot(parent))) {
+    if let Some((origin, way, parent)) = pilot_behind(cx, environment) {
         found
-            .fails("derived_from_pilot", environment.at("derived_from"), id, format!("environment `{id}` was made from the pilot `{origin}`, and nobody decided to adopt it"))
+            .fails("derived_from_pilot", environment.at("derived_from"), id, format!("environment `{id}` was made from the pilot `{origin}`{way}, and nobody decided to adopt it"))
             .owned_by(owner)
             .beside(parent.at("kind"), "a pilot")
             .cure(cure);
         return;
     }
-    let shortfall = match (environment.created, begun) {
+    let created = environment
+        .created
+        .filter(|&created| !cx.is_yet_to_come(created));
+    let shortfall = match (created, begun) {
         (Some(created), Some(begun)) if created <= begun => found.fails(
             "as_old_as_pilot",
             environment.at("created"),
@@ -103,7 +124,7 @@ fn check_origin(
             .untold(
                 environment.at("created"),
                 id,
-                format!("nobody told since when environment `{id}` is there"),
+                format!("nobody told since which past day environment `{id}` is there"),
             )
             .comparing("created"),
     };
