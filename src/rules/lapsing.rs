@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Context;
 use super::governance::required_evidence_present::relied_on;
 use super::ownership::owned_items;
-use super::resilience::recovery::newest_recovery;
+use super::resilience::proofs::proofs;
 use crate::gate::embedded::{
     FINDING_SLA, HORIZON, MAX_DELETION_TEST_AGE, MAX_INVENTORY_AGE, MAX_ISOLATION_TEST_AGE,
     MAX_PENTEST_AGE, MAX_RECOVERY_TEST_AGE, MAX_TRUST_PACK_AGE,
@@ -135,9 +135,10 @@ fn evidence(lapsing: &mut Collector<'_, '_>) {
 fn recovery_tests(lapsing: &mut Collector<'_, '_>) {
     let limit = lapsing.cx.parameters.span(MAX_RECOVERY_TEST_AGE);
     for (service, _) in lapsing.cx.production_services() {
-        let promise = lapsing.cx.strict(PromiseKind::Rto, service);
-        if let (Some(promise), Some((test, made))) = (promise, newest_recovery(lapsing.cx, service))
-        {
+        let Some(promise) = lapsing.cx.strict(PromiseKind::Rto, service) else {
+            continue;
+        };
+        for (test, made) in proofs(lapsing.cx, service) {
             lapsing.add_aged(
                 "recovery_test",
                 &test.id,

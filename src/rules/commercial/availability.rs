@@ -17,7 +17,7 @@ use crate::yaml::Located;
 const MINUTES_A_DAY: Decimal = Decimal::from_parts(1440, 0, 0, false, 0);
 const DAYS_A_YEAR: Decimal = Decimal::from_parts(365, 0, 0, false, 0);
 
-/// The strictest availability promised for a service, and the downtime it leaves room for.
+/// An availability promised for a service, and the downtime it leaves room for.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget<'a> {
     /// The service.
@@ -32,19 +32,23 @@ pub(crate) struct Budget<'a> {
     pub minutes: Decimal,
 }
 
-/// The strictest availability promised for a service, with its budget; nothing where none is promised.
-pub(crate) fn budget<'a>(cx: &Context<'a>, service: &'a str) -> Option<Budget<'a>> {
-    let promise = cx.strict(PromiseKind::Availability, service)?;
-    let Commitment::Percent(Number(percent)) = promise.commitment else {
-        return None;
-    };
-    let window = CountedWindow::holding(promise.window.unwrap_or(Window::Month), cx.as_of);
-    Some(Budget {
-        service,
-        promise,
-        percent,
-        window,
-        minutes: allowed(percent, window),
+/// The budget of each availability promised for a service.
+///
+/// No share of time is the strictest of several: windows differ, and so does what is left out of the count.
+pub(crate) fn budgets<'a>(cx: &Context<'a>, service: &'a str) -> impl Iterator<Item = Budget<'a>> {
+    let promised = cx.promised(PromiseKind::Availability, service);
+    promised.filter_map(move |promise| {
+        let Commitment::Percent(Number(percent)) = promise.commitment else {
+            return None;
+        };
+        let window = CountedWindow::holding(promise.window.unwrap_or(Window::Month), cx.as_of);
+        Some(Budget {
+            service,
+            promise,
+            percent,
+            window,
+            minutes: allowed(percent, window),
+        })
     })
 }
 

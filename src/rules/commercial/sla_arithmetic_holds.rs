@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::availability::{
-    Budget, Outages, budget, expected, hard_suppliers, missed_windows, shown, together,
+    Budget, Outages, budgets, expected, hard_suppliers, missed_windows, shown, together,
 };
 use crate::manifest::model::{Commitment, PromiseKind};
 use crate::manifest::{ManifestPath, Stands};
-use crate::rules::resilience::recovery::{longest_wait, newest_recovery};
+use crate::rules::resilience::proofs::slowest_recovery;
+use crate::rules::resilience::recovery::longest_wait;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 
 /// How many windows that are over are looked at, and how many of them may have missed the promise.
@@ -42,7 +43,7 @@ pub(super) fn sla_arithmetic_holds(cx: &Context<'_>) -> RuleOutcome {
     }
     let budgets: Vec<Budget<'_>> = cx
         .production_services()
-        .filter_map(|(id, _)| budget(cx, id))
+        .flat_map(|(id, _)| budgets(cx, id))
         .collect();
     if budgets.is_empty() {
         return Ok(found);
@@ -211,7 +212,7 @@ fn check_suppliers(cx: &Context<'_>, budget: &Budget<'_>, found: &mut Shortfalls
 }
 
 fn check_one_recovery(cx: &Context<'_>, budget: &Budget<'_>, found: &mut Shortfalls) {
-    let Some((test, _)) = newest_recovery(cx, budget.service) else {
+    let Some((test, _)) = slowest_recovery(cx, budget.service) else {
         return;
     };
     let Some(taken) = test.rto.map(|taken| taken.longest()) else {

@@ -271,7 +271,7 @@ fn check_spending(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls
         return;
     };
     match actual.month {
-        Some(month) if cx.is_yet_to_come(month.first_day()) => {
+        Some(month) if cx.is_yet_to_come(month.last_day()) => {
             untold(
                 cost,
                 "actual",

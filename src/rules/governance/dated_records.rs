@@ -8,7 +8,7 @@ use crate::yaml::{Each, Located};
 /// A record: where its day stands, what it is called, and the day.
 pub(super) type DatedRecord = (ManifestPath, String, Day);
 
-/// Every record of a test, exercise, review or decision that says when it was.
+/// Every record of a test, exercise, incident, review or decision that says when it was.
 pub(super) fn dated_records(manifest: &Manifest) -> Vec<DatedRecord> {
     let mut records = Vec::new();
     tests(manifest, &mut records);
@@ -24,6 +24,16 @@ fn tests(manifest: &Manifest, records: &mut Vec<DatedRecord>) {
     add(records, "recovery test", tests, |test| {
         (Some(&test.id), test.date)
     });
+    let objectives = recovery.and_then(|recovery| recovery.objectives.as_ref());
+    for (service, objective) in objectives
+        .into_iter()
+        .flat_map(|objectives| objectives.iter())
+    {
+        if let Some(date) = objective.date {
+            let subject = format!("the objective of `{service}`");
+            records.push((objective.at("date"), subject, date));
+        }
+    }
     let security = manifest.security.given();
     let tests = security.and_then(|security| security.tests.as_ref());
     add(records, "security test", tests, |test| {
@@ -77,6 +87,14 @@ fn rehearsals(manifest: &Manifest, records: &mut Vec<DatedRecord>) {
         let date = exercise.date.filter(|_| exercise.planned != Some(true));
         (exercise.id.as_ref(), date)
     });
+    let log = incidents.and_then(|incidents| incidents.log.as_ref());
+    for incident in log.into_iter().flatten() {
+        // announced work may be written down before it is done
+        if let Some(start) = incident.start.filter(|_| incident.planned != Some(true)) {
+            let subject = format!("incident `{}`", incident.id);
+            records.push((incident.at("start"), subject, start));
+        }
+    }
     let runbooks = manifest.runbooks.given();
     for runbook in runbooks.into_iter().flatten() {
         if let Some((exercise, date)) = runbook

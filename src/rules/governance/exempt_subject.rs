@@ -8,6 +8,7 @@ use crate::manifest::model::{
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::Context;
+use crate::rules::resilience::services::can_be_made_anew;
 use crate::time::Schedule;
 use crate::time::coverage::uncovered;
 use crate::yaml::Located;
@@ -336,7 +337,7 @@ fn recovery(cx: &Context<'_>) -> Vec<Fact> {
     let data = cx.manifest.data.given();
     let stores = data.into_iter().flat_map(|data| data.stores.iter());
     stores
-        .filter(|(_, store)| store.derivable_from.is_none())
+        .filter(|(_, store)| !can_be_made_anew(cx, store))
         .map(|(id, store)| {
             let says = format!("store `{id}` can be made anew from nothing else");
             (store.here(), says)

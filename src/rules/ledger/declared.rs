@@ -9,6 +9,7 @@ use crate::manifest::model::{
 };
 use crate::rules::Context;
 use crate::rules::assurance::holders::services_of;
+use crate::rules::resilience::services::can_be_made_anew;
 use crate::rules::security::independent_tests::{Standing, standing};
 use crate::rules::trust::subprocessors::earliest_notices;
 use crate::time::{Day, Span};
@@ -322,7 +323,7 @@ fn backup_interval(cx: &Context<'_>, promise: &Promise, promised: Span) -> Prove
         });
     let mut longest: Option<Span> = None;
     for (id, store) in stores {
-        if store.derivable_from.is_some() {
+        if can_be_made_anew(cx, store) {
             continue;
         }
         let copies = cx.manifest.backups.given().into_iter().flatten();

@@ -13,10 +13,10 @@ use crate::rules::Context;
 use crate::rules::assurance::deletion::{Horizon, deletion_tests, horizons};
 use crate::rules::assurance::holders::holders_for;
 use crate::rules::assurance::residency::{Standing, outside_residency};
-use crate::rules::commercial::availability::{Outages, budget, expected};
+use crate::rules::commercial::availability::{Outages, budgets, expected};
 use crate::rules::commercial::notification::{Start, worst_notification};
 use crate::rules::commercial::support_promise_covered::hours_shortage;
-use crate::rules::resilience::recovery::newest_recovery;
+use crate::rules::resilience::proofs::{proofs, slowest_recovery};
 use crate::time::{Day, Minutes, Span};
 use crate::yaml::Located;
 
@@ -104,9 +104,12 @@ pub(super) fn proven(
     }
 }
 
-/// The data lost in the newest recovery.
+/// The most data lost in the recoveries that the promise rests on; one that does not say counts as the most.
 fn lost_data(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
-    let Some((test, date)) = newest_recovery(cx, service) else {
+    let proofs = proofs(cx, service).into_iter().rev();
+    let worst =
+        proofs.max_by_key(|(test, _)| (test.rpo.is_none(), test.rpo.map(|rpo| rpo.longest())));
+    let Some((test, date)) = worst else {
         return Proven::default();
     };
     match test.rpo {
@@ -115,10 +118,10 @@ fn lost_data(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
     }
 }
 
-/// The availability that the expected downtime leaves, for the promise that is the strictest of its service.
+/// The availability that the expected downtime leaves.
 fn availability(cx: &Context<'_>, promise: &Promise, service: &str, promised: Decimal) -> Proven {
-    let strictest = budget(cx, service).filter(|budget| budget.promise.id == promise.id);
-    let Some(budget) = strictest else {
+    let mut budgets = budgets(cx, service);
+    let Some(budget) = budgets.find(|budget| budget.promise.id == promise.id) else {
         return Proven::default();
     };
     let Some(expected) = expected(cx, &budget, Outages::logged(cx).as_ref()) else {
@@ -179,7 +182,7 @@ fn staffed_hours(cx: &Context<'_>, promise: &Promise) -> Proven {
 }
 
 fn recovery_time(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
-    let Some((test, date)) = newest_recovery(cx, service) else {
+    let Some((test, date)) = slowest_recovery(cx, service) else {
         return Proven::default();
     };
     match test.rto {

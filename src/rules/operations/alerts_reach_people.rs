@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::gate::embedded::MAX_ALERT_TEST_AGE;
-use crate::manifest::model::{AlertTest, Cover, CoverDuty, Level, Number, Route, TestResult};
+use crate::manifest::model::{AlertTest, Cover, CoverDuty, Number, Route, TestResult};
 use crate::manifest::{ManifestPath, Stands};
+use crate::rules::resilience::recovery::carries_the_worst;
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Schedule;
 use crate::time::coverage::uncovered;
@@ -21,7 +22,10 @@ pub(super) fn alerts_reach_people(cx: &Context<'_>) -> RuleOutcome {
         "monitoring.routes",
     )?;
     let mut found = Shortfalls::none();
-    let critical: Vec<_> = routes.iter().filter(|route| is_critical(route)).collect();
+    let critical: Vec<_> = routes
+        .iter()
+        .filter(|route| carries_the_worst(route))
+        .collect();
     if critical.is_empty() {
         found
             .fails(
@@ -41,13 +45,6 @@ pub(super) fn alerts_reach_people(cx: &Context<'_>) -> RuleOutcome {
     check_hours(cx, &critical, monitoring.at("routes"), &mut found);
     check_load(routes, &mut found);
     Ok(found)
-}
-
-/// A route that does not say how bad its alerts are may carry the worst.
-fn is_critical(route: &Route) -> bool {
-    route
-        .severity
-        .is_none_or(|severity| severity == Level::Critical)
 }
 
 fn name(route: &Route) -> &str {

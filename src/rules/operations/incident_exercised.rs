@@ -215,7 +215,7 @@ fn check_notification(cx: &Context<'_>, practice: &Practice<'_>, found: &mut Sho
         let timings = exercise.timings.as_ref()?;
         Some((*day, *exercise, timings, timings.notify?))
     });
-    let Some((_, exercise, timings, took)) = measured.max_by_key(|(day, ..)| *day) else {
+    let Some((day, exercise, timings, took)) = measured.max_by_key(|(day, ..)| *day) else {
         return;
     };
     let strictest = cx
@@ -228,7 +228,7 @@ fn check_notification(cx: &Context<'_>, practice: &Practice<'_>, found: &mut Sho
     if exercise
         .actions
         .iter()
-        .any(|action| cx.is_done(action.done))
+        .any(|action| cx.is_done(action.done) && action.done.is_some_and(|done| done >= day))
     {
         return;
     }

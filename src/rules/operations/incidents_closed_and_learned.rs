@@ -97,7 +97,8 @@ impl Check<'_, '_> {
     fn review(&mut self) {
         let incident = self.incident;
         let held = incident.review.as_ref().and_then(|review| review.date);
-        if held.is_some_and(|day| !self.cx.is_yet_to_come(day)) {
+        if held.is_some_and(|day| !self.cx.is_yet_to_come(day) && self.is_after_its_beginning(day))
+        {
             return;
         }
         let Some(over) = incident.resolved.or(incident.start) else {
@@ -118,7 +119,8 @@ impl Check<'_, '_> {
     fn actions(&mut self) {
         let cx = self.cx;
         for (place, action) in (1..).zip(&self.incident.actions) {
-            if cx.is_done(action.done) {
+            let is_meant = |done: Day| self.is_after_its_beginning(done);
+            if cx.is_done(action.done) && action.done.is_some_and(is_meant) {
                 continue;
             }
             let name = action
@@ -149,6 +151,11 @@ impl Check<'_, '_> {
                 .comparing(&name)
                 .cure("do it, or name somebody and a day");
         }
+    }
+
+    /// What was done before an incident began was not learned from it.
+    fn is_after_its_beginning(&self, day: Day) -> bool {
+        self.incident.start.is_none_or(|start| start <= day)
     }
 
     fn start(&mut self) {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::gate::embedded::MAX_ROLLBACK_TEST_AGE;
 use crate::manifest::Stands;
 use crate::manifest::model::{DataClass, RollbackTest, SchemaChange, Service, TestResult};
-use crate::rules::commercial::availability::{budget, shown};
+use crate::rules::commercial::availability::{budgets, shown};
 use crate::rules::context::newest;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::text::says_nothing;
@@ -266,7 +266,7 @@ fn check_duration(
     owner: Option<&str>,
     found: &mut Shortfalls,
 ) {
-    let Some(budget) = budget(cx, id) else {
+    let Some(budget) = budgets(cx, id).min_by_key(|budget| budget.minutes) else {
         return;
     };
     let Some(duration) = test.duration else {

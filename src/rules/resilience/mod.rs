@@ -6,6 +6,7 @@ mod failure_modes_described;
 mod next_investment_trigger;
 mod promised_rpo_proven;
 mod promised_rto_proven;
+pub mod proofs;
 pub mod recovery;
 mod recovery_objectives_set;
 mod recovery_test_current;

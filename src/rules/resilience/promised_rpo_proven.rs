@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::recovery::{
-    Promised, ask, newest_recovery, proof_shortfalls, recoveries, strictest_promises, unsaid,
-};
-use super::services::stores_of;
+use super::proofs::{proofs, untried_stores};
+use super::recovery::{Promised, ask, proof_shortfalls, recoveries, strictest_promises, unsaid};
+use super::services::{can_be_made_anew, stores_of};
 use crate::gate::embedded::{MAX_RECOVERY_TEST_AGE, RTO_HEADROOM};
 use crate::manifest::model::{Backup, BackupMethod, DataClass, PromiseKind, Store};
 use crate::manifest::{ManifestPath, Stands};
@@ -50,9 +49,9 @@ fn check_recovery(cx: &Context<'_>, promised: &Promised<'_>) -> Shortfalls {
     let undated: Vec<_> = recoveries(cx, id)
         .filter(|test| test.date.is_none())
         .collect();
-    let newest = newest_recovery(cx, id);
-    if let Some((test, date)) = newest {
-        let oldest = cx.parameters.span(MAX_RECOVERY_TEST_AGE);
+    let proofs = proofs(cx, id);
+    let oldest = cx.parameters.span(MAX_RECOVERY_TEST_AGE);
+    for &(test, date) in &proofs {
         found.extend(proof_shortfalls(
             cx,
             id,
@@ -70,7 +69,9 @@ fn check_recovery(cx: &Context<'_>, promised: &Promised<'_>) -> Shortfalls {
                 &mut found,
             );
         }
-    } else if undated.is_empty() {
+    }
+    let cure = "restore it once, in an environment like production, and write down what was lost";
+    if proofs.is_empty() && undated.is_empty() {
         found
             .fails(
                 "never_tested",
@@ -83,14 +84,14 @@ fn check_recovery(cx: &Context<'_>, promised: &Promised<'_>) -> Shortfalls {
             )
             .owned_by(promised.owner())
             .comparing(&promise.id)
-            .cure(
-                "restore it once, in an environment like production, and write down what was lost",
-            );
+            .cure(cure);
+    } else {
+        found.extend(untried_stores(cx, promised, cure));
     }
     if found.any_fails() {
         return found;
     }
-    let newest = newest.into_iter().flat_map(|(test, _)| {
+    let untold = proofs.into_iter().flat_map(|(test, _)| {
         let is_absent = [
             ("service", test.service.is_none()),
             ("result", test.result.is_none()),
@@ -101,7 +102,7 @@ fn check_recovery(cx: &Context<'_>, promised: &Promised<'_>) -> Shortfalls {
             .filter(|(_, is_absent)| *is_absent)
             .map(move |(field, _)| (test, field))
     });
-    for (test, field) in undated.into_iter().map(|test| (test, "date")).chain(newest) {
+    for (test, field) in undated.into_iter().map(|test| (test, "date")).chain(untold) {
         ask(&mut found, id, promised.owner(), test, field);
     }
     found
@@ -144,7 +145,7 @@ fn check_stores(
 ) {
     let Promised { id, service, .. } = *promised;
     let (made_anew, stores): (Vec<_>, Vec<_>) =
-        stores_of(cx, id).partition(|(_, store)| store.derivable_from.is_some());
+        stores_of(cx, id).partition(|(_, store)| can_be_made_anew(cx, store));
     if stores.is_empty() && made_anew.is_empty() && service.data != Some(DataClass::None) {
         found
             .untold(

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::proofs::{brings_back, proofs, proofs_among, untried_stores};
 use super::recovery::{
-    Promised, ask, is_production_like, newest_recovery, proof_shortfalls, recoveries,
-    strictest_promises, unsaid,
+    Promised, ask, is_production_like, proof_shortfalls, recoveries, strictest_promises, unsaid,
 };
 use super::services::{changes_since, stores_of, voids_proofs};
 use crate::gate::embedded::{MAX_RECOVERY_TEST_AGE, RTO_HEADROOM};
@@ -16,6 +16,9 @@ use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls, Unjudged};
 use crate::time::{Day, Span};
 use crate::yaml::Located;
+
+const MEASURE_IT: &str =
+    "restore it once, in an environment like production, and write down how long it took";
 
 pub(super) fn promised_rto_proven(cx: &Context<'_>) -> RuleOutcome {
     cx.section(&cx.manifest.promises, "promises")?;
@@ -50,19 +53,23 @@ impl<'a> Check<'_, 'a> {
     /// Judges the newest recoveries; what their records do not say matters only where they would otherwise prove the promise.
     fn service(&mut self) {
         let undated: Vec<Test<'a>> = self.recoveries(|test| test.date.is_none());
-        let mut proofs = Vec::new();
-        match newest_recovery(self.cx, self.promised.id) {
-            Some((test, date)) => {
-                proofs.push(test);
-                self.test(test, date);
-                self.time(test, self.promised.promise, self.promised.limit);
-                self.changes(test, date);
-                self.size(test);
-                self.scenarios(&mut proofs);
-                self.trend();
-            }
-            None if undated.is_empty() => self.never_tested(),
-            None => {}
+        let of_stores = proofs(self.cx, self.promised.id);
+        let mut proofs: Vec<Test<'a>> = of_stores.iter().map(|&(test, _)| test).collect();
+        for &(test, date) in &of_stores {
+            self.test(test, date);
+            self.time(test, self.promised.promise, self.promised.limit);
+            self.changes(test, date);
+            self.size(test);
+        }
+        if !of_stores.is_empty() {
+            self.scenarios(&mut proofs);
+            self.trend();
+        }
+        if of_stores.is_empty() && undated.is_empty() {
+            self.never_tested();
+        } else {
+            self.found
+                .extend(untried_stores(self.cx, &self.promised, MEASURE_IT));
         }
         if self.found.any_fails() {
             return;
@@ -76,9 +83,11 @@ impl<'a> Check<'_, 'a> {
                 "date",
             );
         }
-        if let Some((newest, date)) = newest_recovery(self.cx, self.promised.id) {
-            self.record_of_size(newest);
-            self.record_of_changes(date);
+        for &(test, _) in &of_stores {
+            self.record_of_size(test);
+        }
+        if let Some(oldest) = of_stores.iter().map(|&(_, date)| date).min() {
+            self.record_of_changes(oldest);
         }
         for test in proofs {
             self.record(test);
@@ -93,9 +102,8 @@ impl<'a> Check<'_, 'a> {
             "promise `{}` says {limit}, and no recovery of `{id}` was ever measured",
             promise.id
         );
-        self.fails("never_tested", promise.at("value"), message).cure(
-            "restore it once, in an environment like production, and write down how long it took",
-        );
+        self.fails("never_tested", promise.at("value"), message)
+            .cure(MEASURE_IT);
     }
 
     fn test(&mut self, test: Test<'a>, date: Day) {
@@ -157,7 +165,9 @@ impl<'a> Check<'_, 'a> {
             return;
         };
         let id = self.promised.id;
-        let sizes = stores_of(self.cx, id).filter_map(|(_, store)| store.size_gb);
+        let sizes = stores_of(self.cx, id)
+            .filter(|(store, _)| brings_back(test, store))
+            .filter_map(|(_, store)| store.size_gb);
         let now: Decimal = sizes.map(|Number(size)| size).sum();
         if grows_with_data(test) && now > then * Decimal::TWO {
             let message = format!(
@@ -183,7 +193,8 @@ impl<'a> Check<'_, 'a> {
                     let mut named = test.scenario.iter();
                     test.scenario.is_empty() || named.any(|of| of.value == scenario.value)
                 });
-                let Some((test, date)) = cx.newest(tests, |test| test.date) else {
+                let of_stores = proofs_among(cx, id, tests);
+                if of_stores.is_empty() {
                     let message = format!(
                         "promise `{}` covers {scenario}, and no recovery of `{id}` from that was ever tested",
                         promise.id
@@ -192,12 +203,13 @@ impl<'a> Check<'_, 'a> {
                         .comparing(&promise.id)
                         .comparing(scenario.word())
                         .cure("test that case, or take it out of the promise");
-                    continue;
-                };
-                if proofs.iter().all(|proof| proof.id != test.id) {
-                    proofs.push(test);
-                    self.test(test, date);
-                    self.time(test, promise, limit);
+                }
+                for (test, date) in of_stores {
+                    if proofs.iter().all(|proof| proof.id != test.id) {
+                        proofs.push(test);
+                        self.test(test, date);
+                        self.time(test, promise, limit);
+                    }
                 }
             }
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::proofs::proofs;
 use crate::gate::embedded::HOLIDAY_EXTENSION;
 use crate::manifest::model::{
-    AlertTest, Commitment, Cover, CoverDuty, EnvironmentKind, Holidays, Promise, PromiseKind,
-    RecoveryTest, RecoveryType, Service, TestResult,
+    AlertTest, Commitment, Cover, CoverDuty, EnvironmentKind, Holidays, Level, Promise,
+    PromiseKind, RecoveryTest, RecoveryType, Route, Service, TestResult,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, Shortfalls};
@@ -73,14 +74,19 @@ pub fn recoveries<'a>(
     cx: &Context<'a>,
     service: &str,
 ) -> impl Iterator<Item = &'a Located<RecoveryTest>> {
-    let of_service = move |test: &&Located<RecoveryTest>| {
-        test.service
-            .as_ref()
-            .is_none_or(|of| of.as_str() == service)
-    };
-    every_recovery(cx).filter(of_service).filter(|test| {
-        test.r#type != Some(RecoveryType::Tabletop) && test.production_like != Some(false)
-    })
+    every_recovery(cx).filter(move |test| is_of_service(test, service) && counts(test))
+}
+
+/// Whether a recovery is of a service; one that names none may be.
+pub(super) fn is_of_service(test: &RecoveryTest, service: &str) -> bool {
+    test.service
+        .as_ref()
+        .is_none_or(|of| of.as_str() == service)
+}
+
+/// Whether it was more than talk, in a place like production as far as anybody told.
+pub(super) fn counts(test: &RecoveryTest) -> bool {
+    test.r#type != Some(RecoveryType::Tabletop) && test.production_like != Some(false)
 }
 
 /// Every recovery on record, in the order of the manifest.
@@ -93,14 +99,6 @@ pub fn every_recovery<'a>(
         .given()
         .and_then(|recovery| recovery.tests.as_ref());
     tests.into_iter().flat_map(|tests| tests.iter())
-}
-
-/// The newest recovery of a service that counts, whatever its result.
-pub fn newest_recovery<'a>(
-    cx: &Context<'a>,
-    service: &str,
-) -> Option<(&'a Located<RecoveryTest>, Day)> {
-    cx.newest(recoveries(cx, service), |test| test.date)
 }
 
 /// Why a recovery proves nothing: it did not pass, or is too old.
@@ -256,7 +254,7 @@ pub struct WorstCase<'a> {
     pub wait: Option<Wait>,
     /// What follows.
     pub steps: Vec<Step>,
-    /// The newest measured recovery.
+    /// The measured recovery it rests on.
     pub recovery: Option<&'a Located<RecoveryTest>>,
 }
 
@@ -304,37 +302,56 @@ impl WorstCase<'_> {
 
 /// How long a failure of a service may last at the worst, with the clock running day and night.
 pub fn worst_case<'a>(cx: &Context<'a>, service: &str) -> WorstCase<'a> {
-    let in_hours = worst_case_in_hours(cx, service);
-    let needs_somebody = !in_hours.recovery.is_some_and(|test| is_automatic(test));
-    WorstCase {
-        wait: needs_somebody.then(|| longest_wait(cx)),
-        ..in_hours
-    }
+    worst_of(cx, service, Some(&longest_wait(cx)))
 }
 
 /// How long a failure of a service may last at the worst, counted in covered hours only.
 pub fn worst_case_in_hours<'a>(cx: &Context<'a>, service: &str) -> WorstCase<'a> {
-    let recovery = newest_recovery(cx, service).map(|(test, _)| test);
-    let last = Step {
-        name: "recovery",
-        span: recovery.and_then(|test| test.rto),
-        path: recovery.map_or(ManifestPath::top("recovery.tests"), |test| test.at("rto")),
+    worst_of(cx, service, None)
+}
+
+/// The worst over the recoveries that a promise for the service rests on; one that is not told counts as the worst.
+fn worst_of<'a>(cx: &Context<'a>, service: &str, wait: Option<&Wait>) -> WorstCase<'a> {
+    let by_hand = [detection(cx), acknowledgement(cx)];
+    let case = |recovery: Option<&'a Located<RecoveryTest>>| {
+        let (wait, before) = if recovery.is_some_and(|test| is_automatic(test)) {
+            (None, &[][..])
+        } else {
+            (wait.cloned(), &by_hand[..])
+        };
+        let last = Step {
+            name: "recovery",
+            span: recovery.and_then(|test| test.rto),
+            path: recovery.map_or(ManifestPath::top("recovery.tests"), |test| test.at("rto")),
+        };
+        WorstCase {
+            wait,
+            steps: before.iter().cloned().chain([last]).collect(),
+            recovery,
+        }
     };
-    let steps = if recovery.is_some_and(|test| is_automatic(test)) {
-        vec![last]
-    } else {
-        vec![detection(cx), acknowledgement(cx), last]
-    };
-    WorstCase {
-        wait: None,
-        steps,
-        recovery,
-    }
+    let cases = proofs(cx, service).into_iter().rev();
+    cases
+        .map(|(test, _)| case(Some(test)))
+        .max_by_key(|case| {
+            let is_untold = case.recovery.is_some_and(|test| test.rto.is_none());
+            (case.known().is_none(), is_untold, case.known())
+        })
+        .unwrap_or_else(|| case(None))
 }
 
 /// Whether a recovery began and ended without anybody; its time then holds at any hour.
 pub fn is_automatic(test: &RecoveryTest) -> bool {
+    test.automatic == Some(true) && !contradicts_itself(test)
+}
+
+/// Whether a recovery is said to have run by itself, and to have been done by somebody.
+///
+/// A service that fails over by itself does so because somebody took the other side away, so that a failover may name who did.
+pub fn contradicts_itself(test: &RecoveryTest) -> bool {
     test.automatic == Some(true)
+        && test.r#type != Some(RecoveryType::Failover)
+        && !test.by.is_empty()
 }
 
 /// From the failure to the first signal, as the process has it.
@@ -351,25 +368,58 @@ pub fn detection(cx: &Context<'_>) -> Step {
     }
 }
 
-/// From the first signal to a person at work: as the newest alert test measured it, or as the process has it where none was made.
+/// From the first signal to a person at work: as the slowest of the newest alert tests of the routes that carry the worst measured it,
+/// or as the process has it where none was made.
 pub fn acknowledgement(cx: &Context<'_>) -> Step {
-    let tests: Vec<&Located<AlertTest>> = cx
-        .manifest
-        .alert_tests
-        .given()
-        .into_iter()
-        .flat_map(|tests| tests.iter())
-        .collect();
     let step = |span: Option<Span>, path: ManifestPath| Step {
         name: "acknowledgement",
         span,
         path,
     };
+    let routes = cx.manifest.monitoring.given();
+    let routes = routes.and_then(|monitoring| monitoring.routes.as_ref());
+    let (worst, lesser): (Vec<_>, Vec<_>) = routes
+        .into_iter()
+        .flatten()
+        .partition(|route| carries_the_worst(route));
+    let lesser: BTreeSet<&str> = lesser
+        .iter()
+        .filter_map(|route| route.id.as_deref())
+        .collect();
+    let tests: Vec<&Located<AlertTest>> = cx
+        .manifest
+        .alert_tests
+        .given()
+        .into_iter()
+        .flatten()
+        .filter(|test| test.route.as_deref().is_none_or(|of| !lesser.contains(of)))
+        .collect();
     if let Some(undated) = tests.iter().find(|test| test.date.is_none()) {
         return step(None, undated.at("date"));
     }
-    if let Some((newest, _)) = cx.newest(tests, |test| test.date) {
-        return step(newest.ack_time, newest.at("ack_time"));
+    let of_tests = tests.iter().map(|test| test.route.as_deref());
+    let ends: BTreeSet<Option<&str>> = worst
+        .iter()
+        .map(|route| route.id.as_deref())
+        .chain(of_tests)
+        .collect();
+    let is_named = ends.iter().any(Option::is_some);
+    let newest = ends
+        .into_iter()
+        .filter(|end| end.is_some() || !is_named)
+        .filter_map(|end| {
+            let of_end = tests.iter().copied().filter(|test| {
+                let of = test.route.as_deref();
+                of.is_none() || of == end
+            });
+            cx.newest(of_end, |test| test.date)
+        });
+    let slowest = newest.max_by_key(|(test, _)| {
+        let took = test.ack_time.map(|took| took.longest());
+        (took.is_none(), took)
+    });
+    if let Some((test, _)) = slowest {
+        return step(test.ack_time, test.at("ack_time"));
     }
     let process = cx
         .manifest
@@ -380,6 +430,13 @@ pub fn acknowledgement(cx: &Context<'_>) -> Step {
         process.and_then(|process| process.ack_within),
         ManifestPath::top("incidents.process.ack_within"),
     )
+}
+
+/// Whether a route carries alerts that say the worst; one that does not say how bad its alerts are may.
+pub fn carries_the_worst(route: &Route) -> bool {
+    route
+        .severity
+        .is_none_or(|severity| severity == Level::Critical)
 }
 
 /// The people who are there and can bring a service back: by duty, by their role in incidents, or by having done it.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::proofs::proofs;
 use super::recovery::{
-    Promised, WorstCase, is_automatic, newest_recovery, operators, unsaid, worst_case,
+    Promised, WorstCase, contradicts_itself, is_automatic, operators, unsaid, worst_case,
     worst_case_in_hours,
 };
 use crate::manifest::Stands;
@@ -88,7 +89,28 @@ fn check_sum(
 ) {
     let (promise, limit) = (promised.promise, promised.limit);
     let known = worst.known();
-    if known.is_none_or(|sum| sum > limit.shortest()) {
+    let is_too_long = known.is_none_or(|sum| sum > limit.shortest());
+    if let Some(test) = worst.recovery.filter(|test| contradicts_itself(test))
+        && is_too_long
+    {
+        found
+            .untold(
+                test.at("by"),
+                promised.id,
+                format!(
+                    "recovery `{}` is said to have run by itself, and to have been done by somebody; by hand it is {} at the worst, and promise `{}` says {limit}",
+                    test.id,
+                    worst.in_words(),
+                    promise.id
+                ),
+            )
+            .owned_by(promised.owner())
+            .comparing(&test.id)
+            .comparing("by")
+            .cure("leave out `by` where nobody took part, and `automatic` where somebody did");
+        return;
+    }
+    if is_too_long {
         let (clause, cure) = if runs_in_hours(promised) {
             (
                 "too_long_in_hours",
@@ -169,8 +191,8 @@ fn check_wording(promised: &Promised<'_>, found: &mut Shortfalls) {
 }
 
 fn check_operators(cx: &Context<'_>, promised: &Promised<'_>, found: &mut Shortfalls) {
-    let recovery = newest_recovery(cx, promised.id);
-    if recovery.is_some_and(|(test, _)| is_automatic(test)) {
+    let proofs = proofs(cx, promised.id);
+    if !proofs.is_empty() && proofs.iter().all(|(test, _)| is_automatic(test)) {
         return;
     }
     let operators = operators(cx, promised.id);

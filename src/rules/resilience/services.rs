@@ -9,6 +9,9 @@ use crate::rules::Context;
 use crate::time::Day;
 use crate::yaml::Located;
 
+/// How many stores in a row may be made from one another; a longer row leads nowhere, as a circle does.
+const LONGEST_DERIVATION: usize = 100;
+
 /// The changes of a service after a day that have reached production.
 pub fn changes_since<'a>(
     cx: &Context<'_>,
@@ -89,6 +92,24 @@ pub fn irreplaceable_stores<'a>(
     };
     let stores = data.stores.iter().map(|(id, store)| (id.as_str(), store));
     stores
-        .filter(|(_, store)| store.derivable_from.is_none() && is_in_production(store))
+        .filter(|(_, store)| !can_be_made_anew(cx, store) && is_in_production(store))
         .collect()
+}
+
+/// Whether a store can be made anew: what it is `derivable_from` leads to an original, and not round in a circle.
+pub fn can_be_made_anew(cx: &Context<'_>, store: &Store) -> bool {
+    let Some(data) = cx.manifest.data.given() else {
+        return false;
+    };
+    let mut source = store.derivable_from.as_ref();
+    for _ in 0..LONGEST_DERIVATION {
+        let Some(id) = source else {
+            return store.derivable_from.is_some();
+        };
+        source = match data.stores.get(id.as_str()) {
+            Some(store) => store.derivable_from.as_ref(),
+            None => return false,
+        };
+    }
+    false
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::manifest::model::{ClaimKind, Mfa, Store};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::Context;
+use crate::rules::resilience::services::can_be_made_anew;
 use crate::yaml::Located;
 
 /// A fact that speaks against a claim, or that decides it and that nobody told.
@@ -174,7 +175,7 @@ fn without_copies(cx: &Context<'_>, services: &BTreeSet<&str>) -> Vec<Contradict
     let copied: BTreeSet<&str> = backups.iter().map(|backup| backup.store.as_str()).collect();
     stores
         .into_iter()
-        .filter(|(id, store)| store.derivable_from.is_none() && !copied.contains(id))
+        .filter(|(id, store)| !can_be_made_anew(cx, store) && !copied.contains(id))
         .filter_map(|(id, store)| held(Some(false), id, store.here(), "has no copy", "has one"))
         .collect()
 }
