@@ -142,8 +142,8 @@ fn check_service(
     };
     let mut covered = BTreeSet::new();
     for surface in &service.surfaces {
-        let tries = |test: &&Located<IsolationTest>| may_try(test, surface.value);
-        let last = cx.newest(tests.iter().copied().filter(tries), |test| test.date);
+        let is_of_way = |test: &&Located<IsolationTest>| may_try(test, surface.value);
+        let last = cx.newest(tests.iter().copied().filter(is_of_way), |test| test.date);
         if last.is_some_and(|(test, _)| counts(test) || test.result != Some(TestResult::Pass)) {
             covered.insert(surface.value);
         }
