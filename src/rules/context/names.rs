@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
         if !people.is_empty() {
             return people;
         }
-        let groups = manifest.groups.keys().map(|group| group.as_str());
+        let groups = manifest.groups.keys().map(String::as_str);
         let of_several = groups.chain(self.holders.keys().copied());
         of_several
             .filter(|own| is_meant(own))

@@ -259,15 +259,15 @@ fn check_report(
 fn check_quarantine(cx: &Context<'_>, test: &Located<QuarantinedTest>, found: &mut Shortfalls) {
     let name = test.name.as_str();
     let is_over = test.until.is_some_and(|last| cx.is_past(last));
-    let lost = test.owner.as_deref().and_then(|owner| cx.lost(owner));
-    if test.owner.is_some() && lost.is_none() && test.until.is_some() && !is_over {
+    let gone = test.owner.as_deref().and_then(|owner| cx.lost(owner));
+    if test.owner.is_some() && gone.is_none() && test.until.is_some() && !is_over {
         return;
     }
     let state = match (test.until, &test.owner) {
         (Some(last), _) if is_over => format!("was to be back on {last}"),
-        (Some(_), _) => lost.map_or_else(
+        (Some(_), _) => gone.map_or_else(
             || "has no owner".to_owned(),
-            |lost| format!("has an owner who is gone: {}", lost.reason),
+            |owner| format!("has an owner who is gone: {}", owner.reason),
         ),
         (None, Some(_)) => "has no day on which it is back".to_owned(),
         (None, None) => "has neither owner nor a day on which it is back".to_owned(),
