@@ -2,6 +2,7 @@
 
 mod keys;
 mod names;
+mod near;
 mod targets;
 mod zeros;
 
@@ -21,6 +22,7 @@ pub(super) fn check(manifest: &mut Manifest, known_gates: &[&str]) -> Vec<Flaw> 
     names::check_ambiguous(manifest, &mut flaws);
     targets::check(manifest, &names, &mut flaws);
     keys::check(manifest, &names, &mut flaws);
+    near::check(manifest, &names, &mut flaws);
     check_days(manifest, &mut flaws);
     zeros::check(manifest, &mut flaws);
     flaws.0

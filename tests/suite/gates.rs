@@ -1,6 +1,6 @@
 //! Every gate against its fixtures, and the catalogue against the folder tree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +95,30 @@ fn every_fixture_gives_the_findings_it_expects() {
                     result.reason.as_deref().unwrap_or_default(),
                     messages.join("\n")
                 ));
+            }
+        }
+    }
+    complain(&problems);
+}
+
+#[test]
+fn findings_that_say_different_things_have_different_fingerprints() {
+    let mut problems = Vec::new();
+    for gate in asked() {
+        for fixture in fixtures(gate.definition) {
+            let report = fixture.judge(gate.definition);
+            let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+            for finding in report.gates.iter().flat_map(|result| &result.findings) {
+                let said = known
+                    .entry(&finding.fingerprint)
+                    .or_insert(&finding.message);
+                if *said != finding.message {
+                    problems.push(format!(
+                        "{}: alike for `{said}` and `{}`",
+                        fixture.path.display(),
+                        finding.message
+                    ));
+                }
             }
         }
     }

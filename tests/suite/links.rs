@@ -8,7 +8,7 @@ use super::findings::{project, run, write};
 #[test]
 fn a_file_behind_a_link_that_leads_nowhere_is_told_and_nothing_is_judged() {
     for name in ["readyctl.toml", "findings.ledger"] {
-        let folder = project("  disclosure: {owner: ana}\n", &[]);
+        let folder = project("  owner: ana\n", &[]);
         let judged = run(folder.path(), &["check"]);
         assert_eq!(judged.status, Some(1), "{}", judged.err);
         symlink("gone", folder.path().join(name)).expect("a link can be made");
@@ -21,7 +21,7 @@ fn a_file_behind_a_link_that_leads_nowhere_is_told_and_nothing_is_judged() {
 
 #[test]
 fn a_policy_that_is_a_folder_is_told() {
-    let folder = project("  disclosure: {owner: ana}\n", &[]);
+    let folder = project("  owner: ana\n", &[]);
     fs::create_dir(folder.path().join("readyctl.toml")).expect("a folder can be made");
     let ran = run(folder.path(), &["check"]);
     assert_eq!(ran.status, Some(2));
@@ -30,7 +30,7 @@ fn a_policy_that_is_a_folder_is_told() {
 
 #[test]
 fn a_manifest_behind_a_link_that_leads_nowhere_is_not_passed_over_for_one_above() {
-    let folder = project("  disclosure: {owner: ana}\n", &[("part/notes.txt", "")]);
+    let folder = project("  owner: ana\n", &[("part/notes.txt", "")]);
     fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     let part = folder.path().join("part");
     assert_eq!(

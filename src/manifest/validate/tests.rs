@@ -292,3 +292,33 @@ services:";
     assert_eq!(counted("size: 4"), Some(4));
     assert_eq!(counted("jurisdictions: [GB]"), None);
 }
+
+#[test]
+fn a_name_that_is_nearly_known_is_a_slip_where_anything_may_stand() {
+    let section = |host: &str, to: &str, beat: &str| {
+        format!(
+            "vendors: {{cloudhost: {{does: hosting, owner: ana}}, logwell: {{does: hosting, owner: ana}}}}
+groups: {{oncall: {{members: [ana]}}}}
+comms: {{status_page: {{host: {host}}}}}
+monitoring: {{routes: [{{id: W1, to: {to}}}], heartbeat: {{to: {beat}}}}}
+cost: {{alerts: [{{to: {to}}}]}}
+"
+        )
+    };
+    let told: Vec<String> = problems(&section("cloudhst", "oncal", "logwel"))
+        .iter()
+        .filter_map(|problem| problem.split(';').next().map(str::to_owned))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "readiness.yaml:10:29 no vendor is called `cloudhst`",
+            "readiness.yaml:11:36 no person, role or group is called `oncal`",
+            "readiness.yaml:11:61 no person, role or group is called `logwel`",
+            "readiness.yaml:12:22 no person, role or group is called `oncal`",
+        ]
+    );
+    holds(&section("cloudhost", "oncall", "logwell"));
+    holds(&section("cloudhst.example", "\"#oncal\"", "somebody-else"));
+    holds(&section("aws", "cto", "be"));
+}

@@ -73,6 +73,7 @@ fn newest_by_service<'a>(
                     format!("nobody told when the bill of materials of `{service}` was made"),
                 )
                 .owned_by(sbom.owner.as_deref())
+                .comparing("date")
                 .cure("write `date`");
             continue;
         };
@@ -159,6 +160,7 @@ fn check_release(
             .cure("let the pipeline make one with each release"),
         (None, _) => found
             .untold(sbom.at("release"), id, format!("nobody told of which release the bill of materials of `{id}` is"))
+            .comparing("release")
             .cure("write `release`"),
         (Some(of), None) => found
             .untold(sbom.at("release"), id, format!("the bill of materials of `{id}` is of release `{of}`, and nobody told which release runs"))
