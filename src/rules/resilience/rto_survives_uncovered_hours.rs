@@ -8,7 +8,7 @@ use super::recovery::{
     worst_case_in_hours,
 };
 use crate::manifest::Stands;
-use crate::manifest::model::{Clock, Commitment, Promise, PromiseKind, Service};
+use crate::manifest::model::{Clock, Commitment, Promise, PromiseKind, RecoveryTest, Service};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::yaml::Located;
 
@@ -90,24 +90,9 @@ fn check_sum(
     let (promise, limit) = (promised.promise, promised.limit);
     let known = worst.known();
     let is_too_long = known.is_none_or(|sum| sum > limit.shortest());
-    if let Some(test) = worst.recovery.filter(|test| contradicts_itself(test))
-        && is_too_long
-    {
-        found
-            .untold(
-                test.at("by"),
-                promised.id,
-                format!(
-                    "recovery `{}` is said to have run by itself, and to have been done by somebody; by hand it is {} at the worst, and promise `{}` says {limit}",
-                    test.id,
-                    worst.in_words(),
-                    promise.id
-                ),
-            )
-            .owned_by(promised.owner())
-            .comparing(&test.id)
-            .comparing("by")
-            .cure("leave out `by` where nobody took part, and `automatic` where somebody did");
+    let contradicting = worst.recovery.filter(|test| contradicts_itself(test));
+    if let Some(test) = contradicting.filter(|_| is_too_long) {
+        ask_who(promised, worst, test, found);
         return;
     }
     if is_too_long {
@@ -163,6 +148,28 @@ fn check_sum(
                 .cure(format!("measure {what}, and write `{}`", step.path.tail));
         }
     }
+}
+
+/// A recovery that is said to have run by itself and names who did it has to say which of both it was.
+fn ask_who(
+    promised: &Promised<'_>,
+    worst: &WorstCase<'_>,
+    test: &Located<RecoveryTest>,
+    found: &mut Shortfalls,
+) {
+    let message = format!(
+        "recovery `{}` is said to have run by itself, and to have been done by somebody; by hand it is {} at the worst, and promise `{}` says {}",
+        test.id,
+        worst.in_words(),
+        promised.promise.id,
+        promised.limit
+    );
+    found
+        .untold(test.at("by"), promised.id, message)
+        .owned_by(promised.owner())
+        .comparing(&test.id)
+        .comparing("by")
+        .cure("leave out `by` where nobody took part, and `automatic` where somebody did");
 }
 
 fn check_wording(promised: &Promised<'_>, found: &mut Shortfalls) {
