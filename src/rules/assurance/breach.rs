@@ -32,7 +32,15 @@ pub enum BreachKind {
 }
 
 /// How a place breaks a promised deletion; nothing where it keeps it, or nobody told enough to say.
-pub fn breach(horizon: &Horizon<'_>, promise: &Located<Promise>, limit: Span) -> Option<Breach> {
+///
+/// `longest_copies` is how long backups stay where they stay longest of all places that the promise is about: a promise about backups
+/// binds those too that broke nothing so far.
+pub fn breach(
+    horizon: &Horizon<'_>,
+    promise: &Located<Promise>,
+    limit: Span,
+    longest_copies: Option<Span>,
+) -> Option<Breach> {
     let said = format!("promise `{}` says {limit}", promise.id);
     let name = &horizon.name;
     let live = horizon.live.time.span()?;
@@ -72,11 +80,12 @@ pub fn breach(horizon: &Horizon<'_>, promise: &Located<Promise>, limit: Span) ->
         });
     }
     let total = live + copies;
+    let longest = longest_copies.unwrap_or(copies);
     (!total.fits_within(&limit)).then(|| Breach {
         kind: BreachKind::Total,
         path: horizon.copies.path.clone(),
         message: format!("{said}; {name} keeps data for {live} and its backups for {copies}: {total}"),
-        cure: format!("say in the promise that backups stay for {copies} (`backups_within`), keep them shorter, or promise {total}"),
+        cure: format!("say in the promise that backups stay for {longest} (`backups_within`), keep them shorter, or promise {total}"),
     })
 }
 

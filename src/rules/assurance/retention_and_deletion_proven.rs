@@ -75,9 +75,18 @@ fn check_places(cx: &Context<'_>, deletion: &[PromisedSpan<'_>], found: &mut Sho
     let tests = deletion_tests(cx);
     let mut places: BTreeMap<String, (Horizon<'_>, Vec<PromisedSpan<'_>>)> = BTreeMap::new();
     let mut storeless: BTreeMap<&str, (&Located<Service>, Vec<&str>)> = BTreeMap::new();
+    let mut longest_copies: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for &(promise, limit) in deletion {
         let holders = holders_for(cx, promise);
         for horizon in horizons(cx, &holders, &tests) {
+            if horizon.content != Content::Records {
+                let longest = longest_copies.entry(&promise.id).or_default();
+                let copies = horizon.copies.time.span();
+                *longest = (*longest)
+                    .into_iter()
+                    .chain(copies)
+                    .max_by_key(Span::longest);
+            }
             let (_, promises) = places
                 .entry(horizon.name.clone())
                 .or_insert_with(|| (horizon, Vec::new()));
@@ -89,7 +98,7 @@ fn check_places(cx: &Context<'_>, deletion: &[PromisedSpan<'_>], found: &mut Sho
         }
     }
     for (horizon, promises) in places.values() {
-        check_place(horizon, promises, found);
+        check_place(horizon, promises, &longest_copies, found);
     }
     report_silence(&places.into_values().collect::<Vec<_>>(), found);
     if cx.manifest.data.given().is_some() {
@@ -103,7 +112,12 @@ fn check_places(cx: &Context<'_>, deletion: &[PromisedSpan<'_>], found: &mut Sho
     }
 }
 
-fn check_place(horizon: &Horizon<'_>, promises: &[PromisedSpan<'_>], found: &mut Shortfalls) {
+fn check_place(
+    horizon: &Horizon<'_>,
+    promises: &[PromisedSpan<'_>],
+    longest_copies: &BTreeMap<&str, Option<Span>>,
+    found: &mut Shortfalls,
+) {
     if horizon.live.time == KeptFor::AsLongAsNecessary {
         let message = format!(
             "{} keeps data as long as necessary, which is no time that can be held against a promise",
@@ -125,7 +139,8 @@ fn check_place(horizon: &Horizon<'_>, promises: &[PromisedSpan<'_>], found: &mut
     }
     let mut breaches: BTreeMap<BreachKind, (Breach, Vec<&Located<Promise>>)> = BTreeMap::new();
     for &(promise, limit) in promises {
-        if let Some(breach) = breach(horizon, promise, limit) {
+        let longest = longest_copies.get(promise.id.as_str()).copied().flatten();
+        if let Some(breach) = breach(horizon, promise, limit, longest) {
             let (_, broken) = breaches
                 .entry(breach.kind)
                 .or_insert_with(|| (breach, Vec::new()));

@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::{INCIDENTS_PER_YEAR_IF_UNKNOWN, SLA_LOOKBACK};
 use crate::manifest::model::{
-    Commitment, DependencyKind, Incident, Number, Promise, PromiseKind, Vendor, Window,
+    Commitment, DependencyKind, Incident, Number, Promise, PromiseKind, Service, Vendor, Window,
 };
 use crate::rules::Context;
 use crate::rules::resilience::recovery::worst_case_in_hours;
 use crate::time::{Day, Minutes};
-use crate::yaml::Located;
+use crate::yaml::{Located, Named};
 
 const MINUTES_A_DAY: Decimal = Decimal::from_parts(1440, 0, 0, false, 0);
 const DAYS_A_YEAR: Decimal = Decimal::from_parts(365, 0, 0, false, 0);
@@ -55,7 +55,11 @@ pub(crate) fn budgets<'a>(cx: &Context<'a>, service: &'a str) -> impl Iterator<I
 impl Budget<'_> {
     /// Whether downtime that was announced before counts against the promise.
     pub(crate) fn counts_planned(&self) -> bool {
-        !self.excludes("maintenance") && !self.excludes("planned")
+        !self
+            .promise
+            .exclusions
+            .iter()
+            .any(|exclusion| is_of_planned_work(exclusion))
     }
 
     /// Whether the nights count.
@@ -70,6 +74,15 @@ impl Budget<'_> {
             .iter()
             .any(|exclusion| exclusion.to_lowercase().contains(word))
     }
+}
+
+/// Whether an exclusion speaks of work that was planned; what it calls unplanned is none.
+fn is_of_planned_work(exclusion: &str) -> bool {
+    let text = exclusion.to_lowercase();
+    let words: BTreeSet<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .collect();
+    words.contains("planned") || text.contains("maintenance") && !words.contains("unplanned")
 }
 
 /// The downtime that a share in percent leaves room for, in minutes.
@@ -131,8 +144,13 @@ impl CountedWindow {
         self.days() * MINUTES_A_DAY
     }
 
-    fn holds(self, day: Day) -> bool {
-        (self.first..=self.last).contains(&day)
+    /// How much of a downtime lies in this window; one counts from the beginning of its first day, for the log tells no hour.
+    fn share_of(self, start: Day, taken: Minutes) -> Minutes {
+        let minutes_until = |day: Day| {
+            let days = u64::try_from(day.days_since(start)).unwrap_or(0);
+            taken.min(Minutes::new(days.saturating_mul(24 * 60)))
+        };
+        (minutes_until(self.last.plus_days(1)) - minutes_until(self.first)).magnitude()
     }
 }
 
@@ -161,8 +179,10 @@ impl fmt::Display for CountedWindow {
 /// What happened so far, by the services it took down.
 #[derive(Debug)]
 pub(crate) struct Outages<'a> {
-    of_service: BTreeMap<&'a str, Vec<&'a Located<Incident>>>,
-    of_all: Vec<&'a Located<Incident>>,
+    services: &'a Named<Service>,
+    /// Each with its place in the log.
+    of_service: BTreeMap<&'a str, Vec<(usize, &'a Located<Incident>)>>,
+    of_all: Vec<(usize, &'a Located<Incident>)>,
 }
 
 impl<'a> Outages<'a> {
@@ -174,15 +194,16 @@ impl<'a> Outages<'a> {
             .given()
             .and_then(|incidents| incidents.log.as_ref())?;
         let mut outages = Self {
+            services: &cx.manifest.services,
             of_service: BTreeMap::new(),
             of_all: Vec::new(),
         };
-        for incident in log
-            .iter()
-            .filter(|incident| incident.start.is_none_or(|start| !cx.is_yet_to_come(start)))
-        {
+        for (place, incident) in log.iter().enumerate() {
+            if incident.start.is_some_and(|start| cx.is_yet_to_come(start)) {
+                continue;
+            }
             if incident.services.is_empty() {
-                outages.of_all.push(incident);
+                outages.of_all.push((place, incident));
             }
             let services: BTreeSet<&str> = incident
                 .services
@@ -194,23 +215,24 @@ impl<'a> Outages<'a> {
                     .of_service
                     .entry(service)
                     .or_default()
-                    .push(incident);
+                    .push((place, incident));
             }
         }
         Some(outages)
     }
 
-    /// What counts against a promise for a service.
+    /// What counts against a promise for a service: what took it down, or another without which it fails.
     pub(crate) fn counted(
         &self,
         budget: &Budget<'_>,
     ) -> impl Iterator<Item = &'a Located<Incident>> {
         let counts_planned = budget.counts_planned();
-        let of_service = self.of_service.get(budget.service).into_iter().flatten();
-        self.of_all
-            .iter()
-            .chain(of_service)
-            .copied()
+        let needed = needed_by(self.services, budget.service);
+        let of_services = needed.iter().filter_map(|id| self.of_service.get(*id));
+        let each_once: BTreeMap<usize, &'a Located<Incident>> =
+            of_services.flatten().chain(&self.of_all).copied().collect();
+        each_once
+            .into_values()
             .filter(move |incident| counts_planned || incident.planned != Some(true))
     }
 }
@@ -307,11 +329,12 @@ pub(crate) fn missed_windows(
             .collect();
     let mut down = vec![Minutes::default(); trailing.len()];
     for incident in outages.counted(budget) {
-        let place = incident
-            .start
-            .and_then(|start| trailing.iter().position(|window| window.holds(start)));
-        if let Some(place) = place {
-            down[place] = down[place] + downtime(cx, budget.service, incident);
+        let Some(start) = incident.start else {
+            continue;
+        };
+        let taken = downtime(cx, budget.service, incident);
+        for (window, down) in trailing.iter().zip(&mut down) {
+            *down = *down + window.share_of(start, taken);
         }
     }
     trailing
@@ -326,28 +349,29 @@ pub(crate) fn hard_suppliers<'a>(
     cx: &Context<'a>,
     service: &'a str,
 ) -> Vec<(&'a str, &'a Located<Vendor>)> {
-    let mut seen = BTreeSet::new();
-    let mut suppliers = BTreeMap::new();
+    let vendors = cx.manifest.vendors.given();
+    needed_by(&cx.manifest.services, service)
+        .into_iter()
+        .filter(|id| !cx.manifest.services.contains_key(*id))
+        .filter_map(|id| Some((id, vendors?.get(id)?)))
+        .collect()
+}
+
+/// What a service cannot do without and has only one of, through other services too: services and vendors, itself included.
+fn needed_by<'a>(services: &'a Named<Service>, service: &'a str) -> BTreeSet<&'a str> {
+    let mut needed = BTreeSet::new();
     let mut waiting = vec![service];
     while let Some(id) = waiting.pop() {
-        if !seen.insert(id) {
+        if !needed.insert(id) {
             continue;
         }
-        if let Some(service) = cx.manifest.services.get(id) {
-            let hard = service.deps.iter().filter(|dependency| {
-                dependency.kind == DependencyKind::Hard && dependency.redundant != Some(true)
-            });
-            waiting.extend(hard.map(|dependency| dependency.on.as_str()));
-        } else if let Some(vendor) = cx
-            .manifest
-            .vendors
-            .given()
-            .and_then(|vendors| vendors.get(id))
-        {
-            suppliers.insert(id, vendor);
-        }
+        let deps = services.get(id).map(|service| &service.value.deps);
+        let hard = deps.into_iter().flatten().filter(|dependency| {
+            dependency.kind == DependencyKind::Hard && dependency.redundant != Some(true)
+        });
+        waiting.extend(hard.map(|dependency| dependency.value.on.as_str()));
     }
-    suppliers.into_iter().collect()
+    needed
 }
 
 /// What several suppliers promise together, in percent; a share above all counts as all.

@@ -6,6 +6,7 @@ use crate::manifest::model::{
     Clock, Commitment, Cover, CoverDuty, Holidays, Level, Promise, PromiseKind,
 };
 use crate::manifest::{ManifestPath, Stands};
+use crate::rules::operations::rota::check_rota;
 use crate::rules::resilience::recovery::covers;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::coverage::{Shortage, covers_always, minutes_within, uncovered};
@@ -199,30 +200,17 @@ fn check_measured(cx: &Context<'_>, responses: &[&Located<Promise>], found: &mut
 }
 
 fn check_people(cx: &Context<'_>, found: &mut Shortfalls) {
-    let covers = cx
+    let covers: Vec<_> = cx
         .manifest
         .cover
         .given()
         .into_iter()
-        .flat_map(|covers| covers.iter());
-    for cover in covers.filter(|cover| cover.duty.is_none_or(|duty| duty == CoverDuty::Support)) {
+        .flat_map(|covers| covers.iter())
+        .filter(|cover| cover.duty.is_none_or(|duty| duty == CoverDuty::Support))
+        .collect();
+    check_rota(cx, &covers, found);
+    for cover in covers {
         let name = cover.id.as_deref().unwrap_or("cover");
-        for who in &cover.people {
-            if let Some(lost) = cx.lost(who) {
-                let shortfall = found.fails(
-                    "people_lost",
-                    who.here(),
-                    name,
-                    format!("the rota relies on `{who}`: {}", lost.reason),
-                );
-                shortfall.owned_by(cover.owner.as_deref()).comparing(who);
-                if let Some(because) = lost.because {
-                    shortfall.beside(because, "because of this");
-                }
-                shortfall.cure("take the name off the rota, and see who is left");
-            }
-        }
-        check_absences(cx, cover, name, found);
         if cover.holidays == Holidays::Unstated {
             found
                 .warns(
@@ -243,43 +231,6 @@ fn check_people(cx: &Context<'_>, found: &mut Shortfalls) {
                 .cure("write `holidays: covered` or `holidays: uncovered`, and tell customers");
         }
     }
-}
-
-/// Absences today that leave a duty without anybody.
-fn check_absences(cx: &Context<'_>, cover: &Located<Cover>, name: &str, found: &mut Shortfalls) {
-    let people = cx.active_among(&cover.people);
-    let absences: Vec<_> = people
-        .iter()
-        .filter_map(|id| Some((*id, absence_today(cx, id)?)))
-        .collect();
-    if absences.is_empty() || absences.len() < people.len() {
-        return;
-    }
-    for (id, absence) in absences {
-        if absence
-            .deputy
-            .as_ref()
-            .is_none_or(|deputy| !cx.is_human(deputy))
-        {
-            found
-                .fails("away_without_deputy", absence.at("deputy"), name, format!("`{id}` is away from {} to {}, nobody else is on this duty, and nobody stands in", absence.from, absence.to))
-                .owned_by(Some(id))
-                .comparing(id)
-                .beside(cover.at("people"), "on duty here")
-                .cure("name a `deputy`, or put a second person on the duty");
-        }
-    }
-}
-
-fn absence_today<'a>(
-    cx: &Context<'a>,
-    id: &str,
-) -> Option<&'a Located<crate::manifest::model::Absence>> {
-    let person = cx.person(id)?;
-    person
-        .away
-        .iter()
-        .find(|absence| absence.from <= cx.as_of && absence.to >= cx.as_of)
 }
 
 /// Warns where more than four fifths of the promised hours hang on one person.

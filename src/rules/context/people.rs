@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Context;
-use crate::manifest::model::{Level, Person, Who};
+use crate::manifest::model::{Absence, Level, Person, Who};
 use crate::manifest::{ManifestPath, Stands as _};
 use crate::time::Day;
 use crate::yaml::{Located, OneOrMany};
@@ -64,6 +64,32 @@ impl<'a> Context<'a> {
             Some(person) => Self::is_active(person, self.as_of),
             None => !self.people_behind(who).is_empty(),
         }
+    }
+
+    /// The absence in which a person is on the day judged; first and last day included.
+    pub fn absence(&self, id: &str) -> Option<&'a Located<Absence>> {
+        let is_now =
+            |absence: &&Located<Absence>| absence.from <= self.as_of && absence.to >= self.as_of;
+        self.person(id)?.away.iter().find(is_now)
+    }
+
+    /// Whether somebody else stands in for a person who is away on the day judged: one who is away too only through a deputy.
+    pub fn has_stand_in(&self, id: &str) -> bool {
+        let mut seen = BTreeSet::from([id]);
+        let mut waiting: Vec<&Located<Absence>> = self.absence(id).into_iter().collect();
+        while let Some(absence) = waiting.pop() {
+            let deputies = absence.deputy.iter();
+            for deputy in deputies.flat_map(|deputy| self.people_behind(deputy)) {
+                if !seen.insert(deputy) {
+                    continue;
+                }
+                match self.absence(deputy) {
+                    None => return true,
+                    Some(absence) => waiting.push(absence),
+                }
+            }
+        }
+        false
     }
 
     /// Why nobody stands behind an owner; nothing where somebody does.

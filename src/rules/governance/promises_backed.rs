@@ -37,6 +37,7 @@ pub(super) fn promises_backed(cx: &Context<'_>) -> RuleOutcome {
         if check_backing(cx, promise, &backing, &mut found) {
             super::contradicted::check(cx, promise, &mut found);
         }
+        check_production(cx, promise, &mut found);
         check_wording(promise, &mut found);
     }
     check_deviations(cx, &mut found);
@@ -137,6 +138,42 @@ fn check_backing(
         }
     }
     is_shown
+}
+
+/// Recovery and availability are judged for services in production only.
+fn check_production(cx: &Context<'_>, promise: &Located<Promise>, found: &mut Shortfalls) {
+    let is_of_services = matches!(
+        promise.kind,
+        PromiseKind::Availability | PromiseKind::Rto | PromiseKind::Rpo
+    );
+    let (true, Some(Scope::Only(services))) = (
+        is_of_services && promise.commitment != Commitment::Nothing,
+        &promise.services,
+    ) else {
+        return;
+    };
+    for id in services {
+        let service = cx.manifest.services.get(id.as_str());
+        let Some(service) = service.filter(|service| !service.production) else {
+            continue;
+        };
+        found
+            .fails(
+                "outside_production",
+                promise.at("services"),
+                &promise.id,
+                format!(
+                    "`{}` promises {} for `{}`, which is not part of production",
+                    promise.id,
+                    promise.kind,
+                    id.as_str()
+                ),
+            )
+            .owned_by(promise.owner.as_deref())
+            .comparing(id.as_str())
+            .beside(service.at("production"), "not in production")
+            .cure("make it part of production, or withdraw the promise");
+    }
 }
 
 fn check_wording(promise: &Located<Promise>, found: &mut Shortfalls) {

@@ -12,6 +12,8 @@ use crate::rules::Context;
 pub(super) struct Judged<'r> {
     outcomes: BTreeMap<&'static str, Outcome>,
     said: BTreeMap<Concern<'r>, Says>,
+    /// The services that gates judge.
+    in_production: BTreeSet<&'r str>,
 }
 
 /// What a finding is about, as far as it decides whether a promise holds.
@@ -47,6 +49,7 @@ impl<'r> Judged<'r> {
         let mut judged = Self {
             outcomes: BTreeMap::new(),
             said: BTreeMap::new(),
+            in_production: cx.production_services().map(|(id, _)| id).collect(),
         };
         for result in gates {
             let kinds = kinds_judged_by(result.gate.id);
@@ -104,6 +107,9 @@ impl<'r> Judged<'r> {
     pub(super) fn holds(&self, promise: &'r Promise, service: Option<&'r str>) -> Option<bool> {
         if promise.commitment == Commitment::Nothing {
             return Some(true);
+        }
+        if service.is_some_and(|service| !self.in_production.contains(service)) {
+            return None;
         }
         let by_gate: Vec<Option<bool>> = gates_over(promise.kind)
             .iter()
@@ -182,7 +188,11 @@ pub(super) const fn gates_over(kind: PromiseKind) -> &'static [&'static str] {
             "resilience/promised_rto_proven",
             "resilience/rto_survives_uncovered_hours",
         ],
-        PromiseKind::Rpo | PromiseKind::BackupInterval => &["resilience/promised_rpo_proven"],
+        PromiseKind::Rpo => &["resilience/promised_rpo_proven"],
+        PromiseKind::BackupInterval => &[
+            "resilience/promised_rpo_proven",
+            "governance/promises_backed",
+        ],
         PromiseKind::Availability => &["commercial/sla_arithmetic_holds"],
         PromiseKind::SupportHours | PromiseKind::FirstResponse => {
             &["commercial/support_promise_covered"]

@@ -6,17 +6,18 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::declared::{declared, first_answers, timed};
-use crate::manifest::model::{Commitment, Number, Promise, PromiseKind};
+use crate::manifest::model::{Clock, Commitment, Number, Promise, PromiseKind};
 use crate::region::Region;
 use crate::report::model::Measure;
 use crate::rules::Context;
-use crate::rules::assurance::deletion::{Horizon, deletion_tests, horizons};
+use crate::rules::assurance::deletion::{Content, Horizon, deletion_tests, horizons};
 use crate::rules::assurance::holders::holders_for;
 use crate::rules::assurance::residency::{Standing, outside_residency};
 use crate::rules::commercial::availability::{Outages, budgets, expected};
 use crate::rules::commercial::notification::{Start, worst_notification};
 use crate::rules::commercial::support_promise_covered::hours_shortage;
 use crate::rules::resilience::proofs::{proofs, slowest_recovery};
+use crate::rules::resilience::recovery::{worst_case, worst_case_in_hours};
 use crate::time::{Day, Minutes, Span};
 use crate::yaml::Located;
 
@@ -77,7 +78,8 @@ pub(super) fn proven(
 ) -> Proven {
     match (&promise.commitment, promise.kind, service) {
         (Commitment::Span(promised), PromiseKind::Rto, Some(service)) => {
-            recovery_time(cx, service, *promised)
+            worst_recovery(cx, promise, service, *promised)
+                .unwrap_or_else(|| recovery_time(cx, service, *promised))
         }
         (Commitment::Span(promised), PromiseKind::Rpo, Some(service)) => {
             lost_data(cx, service, *promised)
@@ -181,6 +183,32 @@ fn staffed_hours(cx: &Context<'_>, promise: &Promise) -> Proven {
     }
 }
 
+/// What a recovery takes with all that comes before it, where that breaks a promise that the recovery alone would keep.
+fn worst_recovery(
+    cx: &Context<'_>,
+    promise: &Promise,
+    service: &str,
+    promised: Span,
+) -> Option<Proven> {
+    let worst = if promise.clock == Some(Clock::SupportHours) {
+        worst_case_in_hours(cx, service)
+    } else {
+        worst_case(cx, service)
+    };
+    let test = worst
+        .recovery
+        .filter(|test| test.rto.is_some_and(|rto| rto.fits_within(&promised)))?;
+    let proven = match worst.known() {
+        Some(known) if known <= promised.shortest() => return None,
+        Some(known) => Proven::minutes_within(known, promised.shortest()),
+        None => Proven {
+            says: Some("no end in sight".to_owned()),
+            ..Proven::default()
+        },
+    };
+    Some(proven.by(&test.id, test.date))
+}
+
 fn recovery_time(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
     let Some((test, date)) = slowest_recovery(cx, service) else {
         return Proven::default();
@@ -191,20 +219,38 @@ fn recovery_time(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
     }
 }
 
-/// The place that keeps deleted data longest, backups included unless the promise gives them a time of their own.
+/// The place that keeps deleted data longest, backups included unless the promise gives them a time of their own; then the backups that
+/// stay longer than that, where nothing else is broken.
 fn deletion_time(cx: &Context<'_>, promise: &Promise, promised: Span) -> Proven {
     let places = horizons(cx, &holders_for(cx, promise), &deletion_tests(cx));
-    let kept = |place: &Horizon<'_>| match promise.backups_within {
-        Some(_) => place.live.time.span(),
-        None => place.total(),
-    };
-    let longest = places
+    // What the law wants kept stands outside the promise where the promise says so.
+    let counted = places
         .iter()
-        .filter_map(|place| kept(place).map(|span| (place, span)))
-        .max_by_key(|(_, span)| span.longest());
-    longest.map_or_else(Proven::default, |(place, span)| {
-        Proven::span_within(span, promised).by(place.subject, None)
-    })
+        .filter(|place| place.content != Content::Records || promise.limitations.is_none());
+    let longest = |kept: &dyn Fn(&Horizon<'_>) -> Option<Span>| {
+        let spans = counted
+            .clone()
+            .filter_map(|place| Some((place.subject, kept(place)?)));
+        spans.max_by_key(|(_, span)| span.longest())
+    };
+    let against = |(subject, span): (&str, Span), limit: Span| {
+        Proven::span_within(span, limit).by(subject, None)
+    };
+    let Some(own) = promise.backups_within else {
+        return longest(&|place| place.total())
+            .map_or_else(Proven::default, |total| against(total, promised));
+    };
+    let live = longest(&|place| place.live.time.span());
+    let copies = longest(&|place| place.copies.time.span());
+    match (live, copies) {
+        (Some(live), Some(copies))
+            if live.1.fits_within(&promised) && !copies.1.fits_within(&own) =>
+        {
+            against(copies, own)
+        }
+        (Some(live), _) => against(live, promised),
+        (None, _) => Proven::default(),
+    }
 }
 
 fn locations(cx: &Context<'_>, promise: &Promise, promised: &[Region]) -> Proven {

@@ -1,9 +1,12 @@
 //! Alerts against the people they end at, the hours they work, and the last time one was fired on purpose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::rota::{check_rota, hours_of};
 use crate::gate::embedded::MAX_ALERT_TEST_AGE;
-use crate::manifest::model::{AlertTest, Cover, CoverDuty, Number, Route, TestResult};
+use crate::manifest::model::{
+    AlertTest, Clock, Commitment, Cover, CoverDuty, Number, Promise, PromiseKind, Route, TestResult,
+};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::carries_the_worst;
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
@@ -42,7 +45,16 @@ pub(super) fn alerts_reach_people(cx: &Context<'_>) -> RuleOutcome {
         check_end(cx, route, &mut found);
         check_tests(cx, route, &tests, &mut found);
     }
-    check_hours(cx, &critical, monitoring.at("routes"), &mut found);
+    let covers = cx.told(&cx.manifest.cover, "cover", &mut found);
+    if let Some(covers) = covers {
+        let on_call: Vec<_> = covers
+            .iter()
+            .filter(|cover| is_relied_on(cx, cover))
+            .collect();
+        check_hours(cx, &critical, &on_call, monitoring.at("routes"), &mut found);
+        check_promised(cx, &on_call, &mut found);
+        check_rota(cx, &on_call, &mut found);
+    }
     check_load(routes, &mut found);
     Ok(found)
 }
@@ -87,6 +99,16 @@ fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
             )
             .owned_by(route.owner.as_deref())
             .cure("name under `escalate_to` who gets it next");
+    } else if is_same_person(cx, to, next) {
+        found
+            .fails(
+                "not_escalated",
+                route.at("escalate_to"),
+                name,
+                format!("alert `{name}` goes on to the one person who did not answer"),
+            )
+            .owned_by(route.owner.as_deref())
+            .cure("name under `escalate_to` somebody else, who gets it next");
     } else if route.after.is_none() {
         found
             .untold(
@@ -98,6 +120,13 @@ fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
             .comparing("after")
             .cure("write `after`");
     }
+}
+
+/// Whether an alert that one person did not answer goes on to that person only.
+fn is_same_person(cx: &Context<'_>, to: Option<&str>, next: Option<&str>) -> bool {
+    let behind = |who: Option<&str>| who.map(|who| cx.people_behind(who)).unwrap_or_default();
+    let first = behind(to);
+    first.len() == 1 && behind(next) == first
 }
 
 /// The alert tests by their routes; one that names none may be of any.
@@ -214,15 +243,18 @@ fn check_tests(
 fn check_hours(
     cx: &Context<'_>,
     critical: &[&Located<Route>],
+    on_call: &[&Located<Cover>],
     path: ManifestPath,
     found: &mut Shortfalls,
 ) {
-    let covers = cx.told(&cx.manifest.cover, "cover", found);
-    let on_call = || {
-        let covers = covers.into_iter().flat_map(|covers| covers.iter());
-        covers.filter(|cover| is_relied_on(cx, cover))
-    };
-    for cover in on_call().filter(|cover| cover.when.is_empty()) {
+    for cover in on_call.iter().filter(|cover| cover.people.is_empty()) {
+        found
+            .untold(cover.at("people"), "cover", "nobody told who is on call")
+            .owned_by(cover.owner.as_deref())
+            .comparing("people")
+            .cure("write `people`");
+    }
+    for cover in on_call.iter().filter(|cover| cover.when.is_empty()) {
         found
             .untold(
                 cover.at("when"),
@@ -238,10 +270,7 @@ fn check_hours(
             reaches(cx, route.to.as_deref()) || reaches(cx, route.escalate_to.as_deref())
         })
         .collect();
-    let on_call: Vec<&Schedule> = on_call()
-        .flat_map(|cover| &cover.value.when)
-        .map(|when| &when.value)
-        .collect();
+    let on_call = hours_of(on_call);
     let alerts: Vec<&Schedule> = alive
         .iter()
         .flat_map(|route| route.when.iter())
@@ -277,7 +306,79 @@ fn check_hours(
     }
 }
 
-/// Whether somebody is said to be on call then, whoever it is: the hours are relied on, and others look at the people.
+/// A recovery time that counts in support hours rests on somebody on call in all of them.
+fn check_promised(cx: &Context<'_>, on_call: &[&Located<Cover>], found: &mut Shortfalls) {
+    if on_call
+        .iter()
+        .any(|cover| cover.when.is_empty() || cover.people.is_empty())
+    {
+        return;
+    }
+    let there: Vec<_> = on_call
+        .iter()
+        .copied()
+        .filter(|cover| !cx.active_among(&cover.people).is_empty())
+        .collect();
+    let there = hours_of(&there);
+    let mut seen = BTreeSet::new();
+    for (id, promise) in recoveries_in_hours(cx) {
+        let promised = support_hours(cx, id, promise.plan.as_deref());
+        let shortage = uncovered(&promised, &there, cx.as_of);
+        let missing = if there.is_empty() {
+            "nobody is on call".to_owned()
+        } else if shortage.is_empty() {
+            continue;
+        } else {
+            format!("nobody is on call in part of them: {shortage}")
+        };
+        if !seen.insert(promise.id.as_str()) {
+            continue;
+        }
+        found
+            .fails(
+                "nobody_on_call",
+                promise.at("clock"),
+                &promise.id,
+                format!(
+                    "promise `{}` counts in support hours, and {missing}",
+                    promise.id
+                ),
+            )
+            .owned_by(promise.owner.as_deref())
+            .cure("put somebody on call in all promised hours of support, or promise fewer hours");
+    }
+}
+
+/// The promised recovery times whose clock runs in support hours, each with a service in production that it is for.
+fn recoveries_in_hours<'a>(
+    cx: &Context<'a>,
+) -> impl Iterator<Item = (&'a str, &'a Located<Promise>)> {
+    let services = cx.production_services();
+    let of_services = services.flat_map(|(id, _)| {
+        let promises = cx.promised(PromiseKind::Rto, id);
+        promises.map(move |promise| (id, promise))
+    });
+    of_services.filter(|(_, promise)| {
+        promise.clock == Some(Clock::SupportHours)
+            && matches!(promise.commitment, Commitment::Span(_))
+    })
+}
+
+/// The promised hours of support of a service, in a plan or in all of them.
+fn support_hours<'a>(cx: &Context<'a>, service: &str, plan: Option<&str>) -> Vec<&'a Schedule> {
+    cx.promised(PromiseKind::SupportHours, service)
+        .filter(|promise| {
+            let of = promise.plan.as_deref();
+            plan.is_none() || of.is_none() || of == plan
+        })
+        .flat_map(|promise| match &promise.value.commitment {
+            Commitment::Hours(hours) => hours.as_slice(),
+            _ => &[],
+        })
+        .collect()
+}
+
+/// Whether somebody is said to be on call then, whoever it is.
 fn is_relied_on(cx: &Context<'_>, cover: &Cover) -> bool {
     cover.duty.is_none_or(|of| of == CoverDuty::OnCall)
         && cover.since.is_none_or(|first| !cx.is_yet_to_come(first))

@@ -2,7 +2,8 @@
 
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Comms, Contract, DependencyKind, PromiseKind, Scope, Template, TestResult,
+    Comms, Contract, DependencyKind, Environment, EnvironmentKind, PromiseKind, Scope, Template,
+    TestResult,
 };
 use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
@@ -23,6 +24,19 @@ pub(super) fn customer_comms_ready(cx: &Context<'_>) -> RuleOutcome {
     check_contracts(cx, &mut found);
     check_trial(cx, comms, &mut found);
     Ok(found)
+}
+
+/// The production environment that answers to a name, or runs at the vendor of that name.
+fn environment_at<'a>(cx: &Context<'a>, host: &str) -> Option<&'a str> {
+    let environments = cx.manifest.environments.given().into_iter().flatten();
+    let mut production = environments
+        .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production));
+    let lies_at = |environment: &Environment| {
+        environment.domain.as_deref() == Some(host) || environment.vendor.as_deref() == Some(host)
+    };
+    production
+        .find(|(_, environment)| lies_at(environment))
+        .map(|(id, _)| id.as_str())
 }
 
 fn check_status_page(cx: &Context<'_>, comms: &Located<Comms>, found: &mut Shortfalls) {
@@ -51,6 +65,7 @@ fn check_status_page(cx: &Context<'_>, comms: &Located<Comms>, found: &mut Short
             })
             .map(|(id, _)| (host, id))
             .next()
+            .or_else(|| Some((host, environment_at(cx, host)?)))
     });
     if let Some((host, service)) = shared {
         found

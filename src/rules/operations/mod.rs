@@ -7,6 +7,7 @@ mod incident_roles_named;
 mod incidents_closed_and_learned;
 mod monitoring_covers_services;
 mod oncall_sustainable;
+pub(super) mod rota;
 mod runbooks_exercised;
 
 use alerts_reach_people::alerts_reach_people;

@@ -1,7 +1,10 @@
 //! Services and what is promised of them, against what is watched, from where and how often.
 
+use std::collections::BTreeSet;
+
 use crate::manifest::model::{
-    Check, CheckKind, Commitment, Exposure, PromiseKind, Quantity, Service, Watched,
+    Check, CheckKind, Commitment, DependencyKind, EnvironmentKind, Exposure, PromiseKind, Quantity,
+    Service, Watched,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::unsaid;
@@ -19,6 +22,7 @@ pub(super) fn monitoring_covers_services(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
     cx.told(&cx.manifest.promises, "promises", &mut found);
     found.extend(unsaid(cx, PromiseKind::Availability));
+    let inside = Inside::of(cx);
     let mut is_target_needed = false;
     for (id, service) in cx.production_services() {
         let own: Vec<_> = checks
@@ -29,6 +33,7 @@ pub(super) fn monitoring_covers_services(cx: &Context<'_>) -> RuleOutcome {
             cx,
             id,
             service,
+            inside: &inside,
             checks: own,
             path: monitoring.at("checks"),
         };
@@ -46,7 +51,7 @@ pub(super) fn monitoring_covers_services(cx: &Context<'_>) -> RuleOutcome {
             .cure("write `incidents.process.detect_target`");
     }
     check_quiet_failures(cx, checks, monitoring.at("checks"), &mut found);
-    let all_inside = checks.iter().all(|check| !is_outside(check));
+    let all_inside = checks.iter().all(|check| !inside.is_outside(check));
     let has_heartbeat = monitoring
         .heartbeat
         .as_ref()
@@ -70,6 +75,7 @@ struct Watch<'c, 'a> {
     cx: &'c Context<'a>,
     id: &'a str,
     service: &'a Located<Service>,
+    inside: &'c Inside<'a>,
     checks: Vec<&'a Located<Check>>,
     path: ManifestPath,
 }
@@ -84,7 +90,7 @@ impl Watch<'_, '_> {
         let probes = self
             .checks
             .iter()
-            .filter(|check| check.kind == Some(CheckKind::Probe) && is_outside(check));
+            .filter(|check| check.kind == Some(CheckKind::Probe) && self.inside.is_outside(check));
         let Some(fastest) = probes.min_by_key(|probe| {
             probe
                 .interval
@@ -181,8 +187,31 @@ impl Watch<'_, '_> {
     }
 }
 
-fn is_outside(check: &Check) -> bool {
-    check.from.as_deref().is_some_and(|from| from != "inside")
+/// The names of what goes down with the services: they themselves, what they cannot do without, and where they run.
+struct Inside<'a>(BTreeSet<&'a str>);
+
+impl<'a> Inside<'a> {
+    fn of(cx: &Context<'a>) -> Self {
+        let services = cx.production_services().flat_map(|(id, service)| {
+            let hard = service.value.deps.iter().filter(|dependency| {
+                dependency.kind == DependencyKind::Hard && dependency.redundant != Some(true)
+            });
+            std::iter::once(id).chain(hard.map(|dependency| dependency.value.on.as_str()))
+        });
+        let environments = cx.manifest.environments.given().into_iter().flatten();
+        let places = environments
+            .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
+            .flat_map(|(id, environment)| {
+                std::iter::once(id.as_str()).chain(environment.value.vendor.as_deref())
+            });
+        Self(services.chain(places).chain(["inside"]).collect())
+    }
+
+    /// A check that does not say where it runs may run inside.
+    fn is_outside(&self, check: &Check) -> bool {
+        let from = check.from.as_deref();
+        from.is_some_and(|from| !self.0.contains(from))
+    }
 }
 
 fn detect_target(cx: &Context<'_>) -> Option<Span> {

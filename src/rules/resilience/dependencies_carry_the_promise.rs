@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::recovery::unsaid;
+use super::recovery::{Promised, strictest_promises, unsaid};
 use super::services::critical_vendors;
 use crate::manifest::model::{Dependency, DependencyKind, ObjectiveSpan, PromiseKind, Service};
 use crate::manifest::{ManifestPath, Stands};
@@ -30,10 +30,13 @@ pub(super) fn dependencies_carry_the_promise(cx: &Context<'_>) -> RuleOutcome {
     cx.told(&cx.manifest.promises, "promises", &mut found);
     found.extend(unsaid(cx, PromiseKind::Rto));
     check_cycles(cx, &mut found);
+    let least = least_promises(cx);
     for (id, service) in cx.production_services() {
         for dependency in &service.deps {
             match dependency.kind {
-                DependencyKind::Hard => check_hard(cx, id, service, dependency, &mut found),
+                DependencyKind::Hard => {
+                    check_hard(cx, (id, service), &least, dependency, &mut found);
+                }
                 DependencyKind::Soft => check_soft(cx, id, service, dependency, &mut found),
             }
         }
@@ -63,10 +66,34 @@ fn aimed_at(cx: &Context<'_>, id: &str) -> Option<Span> {
     }
 }
 
+/// The least recovery time promised for each service, or for one that stands on it and has nothing else.
+///
+/// From the least to the largest, each goes down to where a lesser one has been before.
+fn least_promises<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Promised<'a>> {
+    let mut promises = strictest_promises(cx, PromiseKind::Rto);
+    promises.sort_by_key(|promised| promised.limit.shortest());
+    let mut least = BTreeMap::new();
+    for promised in promises {
+        let mut waiting = vec![promised.id];
+        while let Some(id) = waiting.pop() {
+            let (Some(service), false) = (cx.manifest.services.get(id), least.contains_key(id))
+            else {
+                continue;
+            };
+            least.insert(id, promised);
+            let hard = service.value.deps.iter().filter(|dependency| {
+                dependency.kind == DependencyKind::Hard && dependency.fallback.is_none()
+            });
+            waiting.extend(hard.map(|dependency| dependency.value.on.as_str()));
+        }
+    }
+    least
+}
+
 fn check_hard(
     cx: &Context<'_>,
-    id: &str,
-    service: &Located<Service>,
+    (id, service): (&str, &Located<Service>),
+    least: &BTreeMap<&str, Promised<'_>>,
     dependency: &Located<Dependency>,
     found: &mut Shortfalls,
 ) {
@@ -94,11 +121,18 @@ fn check_hard(
         .vendors
         .given()
         .and_then(|vendors| vendors.get(on));
-    let promised = cx.strict_span(PromiseKind::Rto, id);
-    let (Some(vendor), Some((promise, limit)), None) =
-        (vendor, promised, told_fallback(dependency))
+    let (Some(vendor), Some(promised), None) = (vendor, least.get(id), told_fallback(dependency))
     else {
         return;
+    };
+    let (promise, limit) = (promised.promise, promised.limit);
+    let says = if promised.id == id {
+        format!("promise `{}` says {limit}", promise.id)
+    } else {
+        format!(
+            "promise `{}` says {limit} for `{}`, which stands on `{id}`",
+            promise.id, promised.id
+        )
     };
     match vendor.support {
         Some(answers) if answers.fits_within(&limit) => {}
@@ -109,8 +143,7 @@ fn check_hard(
                     vendor.at("support"),
                     id,
                     format!(
-                        "promise `{}` says {limit}; support of `{on}` answers within {answers}, and `{id}` cannot do without it",
-                        promise.id
+                        "{says}; support of `{on}` answers within {answers}, and `{id}` cannot do without it"
                     ),
                 )
                 .owned_by(vendor.owner.as_deref())
@@ -123,7 +156,7 @@ fn check_hard(
                 .untold(
                     vendor.at("support"),
                     id,
-                    format!("promise `{}` says {limit}, and nobody told how fast support of `{on}` answers", promise.id),
+                    format!("{says}, and nobody told how fast support of `{on}` answers"),
                 )
                 .owned_by(vendor.owner.as_deref())
                 .comparing(on)

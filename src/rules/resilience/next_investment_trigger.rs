@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::manifest::model::Trigger;
+use crate::manifest::model::{LoggedStatus, Trigger};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::{Day, Span};
@@ -157,7 +157,7 @@ fn fired(cx: &Context<'_>, trigger: &Trigger) -> Option<(Day, String)> {
     Some((day, format!("{day} was the day")))
 }
 
-/// The days of all decisions on record, by their ids.
+/// The days of all decisions on record, by their ids; one that is only proposed decides nothing.
 fn decision_days<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Day> {
     let log = cx
         .manifest
@@ -165,7 +165,14 @@ fn decision_days<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Day> {
         .given()
         .into_iter()
         .flat_map(|log| log.iter());
-    let logged = log.filter_map(|logged| Some((logged.value.id.as_str(), logged.date?)));
+    let logged = log
+        .filter(|logged| {
+            matches!(
+                logged.status,
+                Some(LoggedStatus::Accepted | LoggedStatus::Superseded)
+            )
+        })
+        .filter_map(|logged| Some((logged.value.id.as_str(), logged.date?)));
     let cost = cx
         .manifest
         .cost

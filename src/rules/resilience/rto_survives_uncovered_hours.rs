@@ -206,7 +206,8 @@ fn check_operators(cx: &Context<'_>, promised: &Promised<'_>, found: &mut Shortf
     let absences = operators
         .iter()
         .filter_map(|id| cx.person(id))
-        .flat_map(|person| person.away.iter());
+        .flat_map(|person| person.away.iter())
+        .filter(|absence| !cx.is_past(absence.to));
     let deputies = absences.filter_map(|absence| absence.deputy.as_deref());
     let able: BTreeSet<&str> = deputies
         .flat_map(|deputy| cx.people_behind(deputy))
