@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::evidence::ProjectFiles;
 use crate::findings::Scans;
 use crate::gate::embedded::UNRATED_SEVERITY;
-use crate::gate::{Acceptability, Area, Catalog, Definition, Gate};
+use crate::gate::{Acceptability, Area, Catalog, Definition, Gate, Severity};
 use crate::manifest::model::{Manifest, Stage};
 use crate::manifest::{ManifestPath, Sources};
 use crate::policy::Policy;
@@ -24,7 +24,8 @@ use crate::report::model::{
     Seal,
 };
 use crate::rules::{
-    Bar, Context, Shortfall, ShortfallKind, Shortfalls, Unjudged, lapsing, ledger, ownership,
+    Bar, Context, SeverityOf, Shortfall, ShortfallKind, Shortfalls, Unjudged, lapsing, ledger,
+    ownership,
 };
 use crate::time::Day;
 
@@ -100,7 +101,8 @@ fn register<'a>(question: &Question<'a>) -> Register<'a> {
 }
 
 fn report(question: &Question<'_>, register: &Register<'_>) -> Report {
-    let cx = context(question, register, question.as_of);
+    let severity_of = severities(question);
+    let cx = context(question, register, &severity_of, question.as_of);
     let gates: Vec<GateResult> = asked(question)
         .map(|gate| judge(&cx, question, gate))
         .collect();
@@ -123,14 +125,28 @@ fn report(question: &Question<'_>, register: &Register<'_>) -> Report {
     }
 }
 
-fn context<'a>(question: &Question<'a>, register: &'a Register<'a>, as_of: Day) -> Context<'a> {
+/// How much the failure of a gate weighs at the stage that is judged.
+fn severities(question: &Question<'_>) -> impl Fn(&Definition) -> Severity {
+    let (policy, stage) = (question.policy, question.stage);
+    move |gate| policy.severity_at(gate, stage).value
+}
+
+fn context<'a>(
+    question: &Question<'a>,
+    register: &'a Register<'a>,
+    severity_of: SeverityOf<'a>,
+    as_of: Day,
+) -> Context<'a> {
     Context::new(
         question.manifest,
         question.files,
         register,
         Bar {
             catalog: question.catalog,
-            policy: question.policy,
+            parameters: &question.policy.parameters,
+            facts: question.policy.facts(),
+            profile: question.policy.profile.value,
+            severity_of,
             stage: question.stage,
             as_of,
         },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Question, asked, context, judge};
+use super::{Question, asked, context, judge, severities};
 use crate::gate::Gate;
 use crate::register::Register;
 use crate::report::model::{Finding, FindingOutcome, GateResult, OUTLOOK_DAYS, Worsening};
@@ -15,7 +15,8 @@ pub(super) fn outlook(
     today: &[GateResult],
 ) -> Vec<Worsening> {
     let end = question.as_of.plus_days(OUTLOOK_DAYS);
-    let cx = context(question, register, end);
+    let severity_of = severities(question);
+    let cx = context(question, register, &severity_of, end);
     let gates = asked(question).zip(today).map(|(gate, today)| Stretch {
         gate,
         before: open(today).map(name).collect(),
@@ -62,7 +63,8 @@ fn search(
         return;
     }
     let middle = first.plus_days(days / 2);
-    let cx = context(question, register, middle);
+    let severity_of = severities(question);
+    let cx = context(question, register, &severity_of, middle);
     let (mut earlier, mut later) = (Vec::new(), Vec::new());
     for stretch in gates {
         let halfway = judge(&cx, question, stretch.gate);

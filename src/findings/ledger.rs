@@ -165,9 +165,10 @@ impl Ledger {
                 gone_on,
             } = clock;
             let gone_on = gone_on.map_or(ABSENT.to_owned(), |day| day.to_string());
-            let seen_by = match seen_by.len() {
-                0 => ABSENT.to_owned(),
-                _ => Vec::from_iter(seen_by.iter().map(String::as_str)).join(BETWEEN),
+            let scanners: Vec<&str> = seen_by.iter().map(String::as_str).collect();
+            let seen_by = match &scanners[..] {
+                [] => ABSENT.to_owned(),
+                scanners => scanners.join(BETWEEN),
             };
             writeln!(
                 text,
@@ -257,7 +258,8 @@ pub fn scanner_name(text: &str) -> String {
     const LONGEST: usize = 40;
     let text = text.to_ascii_lowercase();
     let words = text.split(|character: char| !character.is_ascii_alphanumeric());
-    let name = Vec::from_iter(words.filter(|word| !word.is_empty())).join("-");
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let name = words.join("-");
     let name = name.get(..LONGEST).unwrap_or(&name);
     name.trim_end_matches('-').to_owned()
 }

@@ -132,6 +132,12 @@ impl GateResult {
             FindingOutcome::Warn => finding.severity >= Severity::Major,
             FindingOutcome::Fail | FindingOutcome::Unknown => false,
         };
-        self.carried_by.is_some() || self.findings.iter().any(is_condition)
+        let is_in_itself = match self.outcome {
+            Outcome::Accepted => true,
+            Outcome::Warn => self.severity.value >= Severity::Major,
+            Outcome::Fail | Outcome::Unknown => self.carried_by.is_some(),
+            Outcome::Pass | Outcome::NotApplicable | Outcome::Disabled => false,
+        };
+        is_in_itself || self.findings.iter().any(is_condition)
     }
 }

@@ -21,7 +21,7 @@ mod resilience;
 mod security;
 mod trust;
 
-pub use context::{Bar, Context, Covered, Lost, level_of};
+pub use context::{Bar, Context, Covered, Lost, SeverityOf, level_of};
 pub use fact::{Asked, Fact, absent, quoted};
 pub use governance::{CARRIED_TOO_OFTEN, times_carried};
 pub use outcome::{RuleOutcome, Shortfall, ShortfallKind, Shortfalls, Unjudged};

@@ -151,7 +151,8 @@ impl Events<'_> {
                 '[' | '{' if begins => open.push(here),
                 ']' | '}' => drop(open.pop()),
                 '"' | '\'' if begins => {
-                    if !letters.any(|(_, other)| other == letter) {
+                    let is_closed = letters.any(|(_, other)| other == letter);
+                    if !is_closed {
                         return Some((ErrorKind::UnclosedQuotedScalar, here));
                     }
                 }

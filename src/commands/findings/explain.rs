@@ -42,9 +42,10 @@ pub(super) fn run(
             None => "gone".to_owned(),
         };
         let (first, last) = (clock.first_seen, clock.last_seen);
-        let by_whom = match Vec::from_iter(seen_by.iter().map(String::as_str)).join(", ") {
-            scanners if scanners.is_empty() => String::new(),
-            scanners => format!(" by {scanners}"),
+        let scanners: Vec<&str> = seen_by.iter().map(String::as_str).collect();
+        let by_whom = match &scanners[..] {
+            [] => String::new(),
+            scanners => format!(" by {}", scanners.join(", ")),
         };
         terminal.print(|out| {
             writeln!(

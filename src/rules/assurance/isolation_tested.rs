@@ -144,34 +144,48 @@ fn check_service(
     for surface in &service.surfaces {
         let is_of_way = |test: &&Located<IsolationTest>| may_try(test, surface.value);
         let last = cx.newest(tests.iter().copied().filter(is_of_way), |test| test.date);
-        if last.is_some_and(|(test, _)| counts(test) || test.result != Some(TestResult::Pass)) {
+        let Some((test, _)) = last else {
+            continue;
+        };
+        if counts(test) || test.result != Some(TestResult::Pass) {
             covered.insert(surface.value);
         }
-        if let Some((test, _)) = last.filter(|(test, _)| test.place != newest.place) {
-            let tried = Tried {
-                record: place_of(test),
-                what: format!(
-                    "the newest try of `{id}` by {}, `{}`",
-                    surface.value,
-                    name(test)
-                ),
-                ..tried.clone()
-            };
-            tried.check_result(test.result, found);
+        if test.place != newest.place {
+            check_way(&tried, test, surface.value, found);
         }
     }
     check_surfaces(id, service, newest, &covered, found);
+    check_automated(&tried, newest, found);
+}
+
+fn check_automated(tried: &Tried<'_>, newest: &Located<IsolationTest>, found: &mut Shortfalls) {
     if newest.automated != Some(true) {
         found
             .warns(
                 "not_automated",
                 newest.at("automated"),
-                id,
+                tried.subject,
                 format!("{}, does not run by itself on each change", tried.what),
             )
-            .owned_by(owner)
+            .owned_by(tried.owner)
             .cure("put the tries into the pipeline, and write `automated: true`");
     }
+}
+
+/// Checks how the newest try of one way in came out, where it is not the newest of all.
+fn check_way(
+    of_all: &Tried<'_>,
+    test: &Located<IsolationTest>,
+    surface: Surface,
+    found: &mut Shortfalls,
+) {
+    let (service, name) = (of_all.subject, name(test));
+    let tried = Tried {
+        record: place_of(test),
+        what: format!("the newest try of `{service}` by {surface}, `{name}`"),
+        ..of_all.clone()
+    };
+    tried.check_result(test.result, found);
 }
 
 /// Whether a test says that it tried this way in, or did not pass and does not say which it tried.

@@ -30,7 +30,6 @@ use crate::evidence::ProjectFiles;
 use crate::facts::Facts;
 use crate::gate::{Catalog, Definition, Parameters, Severity, SizeBand};
 use crate::manifest::model::{Acceptance, Evidence, Incident, Manifest, Risk, Service, Stage};
-use crate::policy::Policy;
 use crate::register::Register;
 use crate::time::Day;
 use crate::yaml::Located;
@@ -53,7 +52,7 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// Which company the bars are set for.
     pub profile: SizeBand,
-    policy: &'a Policy,
+    severity_of: SeverityOf<'a>,
     /// The stage that is judged.
     pub stage: Stage,
     /// The day that is judged.
@@ -69,13 +68,22 @@ pub struct Context<'a> {
     settled: Settled,
 }
 
+/// How much the failure of a gate weighs.
+pub type SeverityOf<'a> = &'a dyn Fn(&Definition) -> Severity;
+
 /// What a run is judged by, beside the manifest.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Bar<'a> {
     /// The gates.
     pub catalog: &'a Catalog,
-    /// The policy in force.
-    pub policy: &'a Policy,
+    /// The values in force.
+    pub parameters: &'a Parameters,
+    /// What the policy says of the world.
+    pub facts: &'a Facts,
+    /// Which company they are set for.
+    pub profile: SizeBand,
+    /// How much the failure of a gate weighs at the stage.
+    pub severity_of: SeverityOf<'a>,
     /// The stage.
     pub stage: Stage,
     /// The day.
@@ -99,10 +107,10 @@ impl<'a> Context<'a> {
             files,
             register,
             catalog: bar.catalog,
-            parameters: &bar.policy.parameters,
-            facts: bar.policy.facts(),
-            profile: bar.policy.profile.value,
-            policy: bar.policy,
+            parameters: bar.parameters,
+            facts: bar.facts,
+            profile: bar.profile,
+            severity_of: bar.severity_of,
             stage: bar.stage,
             as_of: bar.as_of,
             promises: PromiseIndex::of(manifest, bar.as_of),
@@ -147,7 +155,7 @@ impl<'a> Context<'a> {
 
     /// How much the failure of a gate weighs at the stage that is judged.
     pub fn severity_of(&self, gate: &Definition) -> Severity {
-        self.policy.severity_at(gate, self.stage).value
+        (self.severity_of)(gate)
     }
 
     /// The services in production, by id.

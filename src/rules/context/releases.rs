@@ -22,7 +22,7 @@ impl<'a> Context<'a> {
                 release.service.as_deref() == Some(id)
                     && (release.commit.is_some() || !release.tests.is_empty())
             };
-            service.built != Some(false) || self.releases().any(|it| is_made_here(it))
+            service.built != Some(false) || self.releases().any(is_made_here)
         })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::acceptances::{self, Signature, last_signature};
+use super::own_items::check_own_items;
 use crate::gate::embedded::{CRITICAL_COSIGN, REAFFIRM_AFTER_LEAVER};
 use crate::gate::{Acceptability, Area};
 use crate::manifest::model::{Acceptance, Level, RiskStatus, Treatment, Who};
@@ -11,9 +12,6 @@ use crate::rules::context::Covered;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::time::Day;
 use crate::yaml::Located;
-
-/// The most people a company may have for somebody to accept a risk of their own, co-signed.
-const SELF_ACCEPTANCE_SIZE: u32 = 3;
 
 pub(super) fn acceptances_authorised(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
@@ -106,11 +104,11 @@ pub fn check_signers<'a>(
 }
 
 /// A signature with everything that decides whether it counts.
-struct Signed<'s, 'a> {
-    acceptance: &'a Located<Acceptance>,
-    by: &'a str,
+pub(super) struct Signed<'s, 'a> {
+    pub(super) acceptance: &'a Located<Acceptance>,
+    pub(super) by: &'a str,
     role: &'a Who,
-    date: Day,
+    pub(super) date: Day,
     signature: &'s Signature<'a>,
 }
 
@@ -318,78 +316,6 @@ fn check_co_signers(
     }
 }
 
-/// Checks that nobody signed for what they answer for themselves.
-fn check_own_items(
-    cx: &Context<'_>,
-    signed: &Signed<'_, '_>,
-    level: Level,
-    found: &mut Shortfalls,
-) {
-    let acceptance = signed.acceptance;
-    let size = cx.manifest.headcount(cx.as_of);
-    let is_small = size.is_some_and(|size| size <= SELF_ACCEPTANCE_SIZE);
-    let is_co_signed = acceptance
-        .co_signed
-        .iter()
-        .any(|who| who.as_str() != signed.by && cx.was_active(who, signed.date));
-    if level < Level::High || (is_small && is_co_signed) {
-        return;
-    }
-    for name in &acceptance.covers {
-        let (owner, reporter, place) = match cx.covered(name) {
-            Covered::Finding(finding) => (
-                finding.owner.as_deref(),
-                finding.reported_by.as_deref(),
-                finding.at("owner"),
-            ),
-            Covered::Risk(risk) => (risk.owner.as_deref(), None, risk.at("owner")),
-            Covered::Incident(incident) if incident.owner.is_some() => {
-                (incident.owner.as_deref(), None, incident.at("owner"))
-            }
-            Covered::Incident(_) | Covered::Gate(_) | Covered::Unreported | Covered::Nothing => {
-                continue;
-            }
-        };
-        let id = acceptance.id.as_str();
-        match owner {
-            None => {
-                found
-                    .untold(
-                        place,
-                        id,
-                        format!("nobody told who owns `{name}`, so `{}` may have accepted their own in `{id}`", signed.by),
-                    )
-                    .owned_by(Some(signed.by))
-                    .comparing(name)
-                    .cure(format!("write who owns `{name}`"));
-            }
-            Some(owner) if is_theirs(cx, owner, signed.by) || reporter == Some(signed.by) => {
-                found
-                    .fails(
-                        "own_item",
-                        signed.at("by"),
-                        id,
-                        format!(
-                            "`{}` accepted `{name}` in `{id}`, and owns or reported it",
-                            signed.by
-                        ),
-                    )
-                    .owned_by(Some(signed.by))
-                    .beside(place, "owned here")
-                    .comparing(name)
-                    .cure("have somebody else decide who may");
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-/// Whether an owner is that person, or a role or group in which there is nobody else.
-fn is_theirs(cx: &Context<'_>, owner: &str, person: &str) -> bool {
-    owner == person
-        || (cx.person(owner).is_none() && cx.people_behind(owner) == BTreeSet::from([person]))
-}
-
 fn check_leaver(cx: &Context<'_>, signed: &Signed<'_, '_>, found: &mut Shortfalls) {
     let Some(person) = cx.person(signed.by) else {
         return;
@@ -485,7 +411,7 @@ fn raised(covered: Covered<'_>) -> Raised {
 
 impl Signed<'_, '_> {
     /// A field of the signature.
-    fn at(&self, field: &'static str) -> ManifestPath {
+    pub(super) fn at(&self, field: &'static str) -> ManifestPath {
         self.signature.at(field)
     }
 }

@@ -17,6 +17,7 @@ mod exempted_promises;
 mod go_live_decision;
 mod limitation;
 mod na_justified;
+mod own_items;
 mod owner_concentration;
 mod owners_active;
 mod promises_backed;

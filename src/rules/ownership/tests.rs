@@ -1,10 +1,9 @@
 use super::*;
 use crate::evidence::ProjectFiles;
 use crate::findings::Scans;
-use crate::gate::Catalog;
+use crate::gate::{Catalog, Parameters, SizeBand};
 use crate::manifest::model::Stage;
 use crate::manifest::{Loaded, SourceFile, Sources};
-use crate::policy::Policy;
 use crate::register::Register;
 use crate::rules::Bar;
 use crate::yaml::Limits;
@@ -18,11 +17,16 @@ fn listed(text: &str) -> Vec<String> {
     };
     let loaded = Loaded::from_sources(sources, &[]).expect("it is a manifest");
     let files = ProjectFiles::default();
-    // Ten people are a small company.
-    let policy = Policy::default_for(Some(10));
+    let (parameters, facts) = (
+        Parameters::presets(SizeBand::Small),
+        crate::facts::Facts::default(),
+    );
     let bar = Bar {
         catalog: &catalog,
-        policy: &policy,
+        parameters: &parameters,
+        facts: &facts,
+        profile: SizeBand::Small,
+        severity_of: &|gate| gate.severity.under(SizeBand::Small),
         stage: Stage::Production,
         as_of: "2026-11-12".parse().expect("a day"),
     };
