@@ -45,11 +45,14 @@ impl Alphabet {
 include!(concat!(env!("OUT_DIR"), "/secrets.rs"));
 
 /// Words after which a secret may stand.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 22] = [
     "password",
     "passwd",
     "passphrase",
     "secret",
+    "secret key",
+    "secret_key",
+    "secret-key",
     "client_secret",
     "client-secret",
     "token",
@@ -283,7 +286,8 @@ fn after_word(text: &str, start: usize, end: usize) -> Option<Leak> {
         let rest = rest
             .strip_prefix(':')
             .or_else(|| rest.strip_prefix('='))
-            .or_else(|| rest.strip_prefix("is "))?;
+            .or_else(|| rest.strip_prefix("is "))
+            .or_else(|| next_cell(rest))?;
         rest.trim_start_matches([' ', '\t', '"', '\'', '*', '`'])
     };
     let at = text.len() - value.len();
@@ -300,6 +304,14 @@ fn after_word(text: &str, start: usize, end: usize) -> Option<Leak> {
         let what = format!("a value after `{}`", word.to_ascii_lowercase());
         Leak::new(LeakKind::Secret, at..at + value.len(), &what)
     })
+}
+
+/// What follows where the next cell of a table begins, if that holds a single word: a sentence there is about the secret.
+fn next_cell(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix('|')?;
+    let line = rest.lines().next().unwrap_or_default();
+    let cell = line.split('|').next().unwrap_or_default();
+    (cell.split_whitespace().count() == 1).then_some(rest)
 }
 
 /// Whether a value is neither a word nor a date, an address or the name of an algorithm.

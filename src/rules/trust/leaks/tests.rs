@@ -74,6 +74,9 @@ fn a_value_after_a_telling_word_is_a_secret() {
         ("The token is t0pGardenGate.", "t0pGardenGate"),
         ("Authorization: Bearer a1b2c3d4e5f6", "a1b2c3d4e5f6"),
         ("client_secret=9kQz7Lw1", "9kQz7Lw1"),
+        ("secret_key: 9kQz7Lw1", "9kQz7Lw1"),
+        ("| password | Tulip7Meadow |", "Tulip7Meadow"),
+        ("| **Token** |Tulip7Meadow", "Tulip7Meadow"),
         (
             "postgres://reader:h7Kd93mQ@db.acme.example/main",
             "h7Kd93mQ",
@@ -96,6 +99,10 @@ fn prose_about_passwords_and_keys_is_left_alone() {
         "API key: on request, see https://acme.example/keys2",
         "secret: 2026-11-12",
         "password: required",
+        "| password | 12characters or more |",
+        "| secret | AES-256-GCM |",
+        "| password |",
+        "secret key management",
     ] {
         assert_eq!(scan(text), [], "{text}");
     }
@@ -119,6 +126,43 @@ fn random_text_is_a_warning_where_it_may_open_something() {
         "6fa459ea-ee8a-3ca4-894e-db77e160355e".to_owned(),
     ] {
         assert_eq!(scan(&text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_stands_behind_a_sign_or_in_a_region_is_found_like_any_other() {
+    for (text, kind, part) in [
+        (
+            "host=db.acme.internal",
+            LeakKind::InternalHost,
+            "db.acme.internal",
+        ),
+        (
+            "db.acme.internal\u{2014}primary",
+            LeakKind::InternalHost,
+            "db.acme.internal",
+        ),
+        (
+            "resource=arn:aws:s3:::acme",
+            LeakKind::CloudResource,
+            "arn:aws:s3:::acme",
+        ),
+        (
+            "exports.s3.eu-west-1.amazonaws.com",
+            LeakKind::CloudResource,
+            "exports.s3.eu-west-1.amazonaws.com",
+        ),
+        ("dir=/srv/app/keys", LeakKind::FilePath, "/srv/app/keys"),
+    ] {
+        assert_eq!(scan(text), [(kind, part.to_owned())], "{text}");
+    }
+    for text in [
+        "https://acme.example/?next=db.acme.internal.example",
+        "https://acme.example/?v=1.2.3",
+        "a=",
+        "https://docs.aws.amazon.com/s3/",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
     }
 }
 

@@ -35,8 +35,8 @@ pub(super) fn scan(text: &str, watched: &Watched<'_>) -> Vec<Leak> {
     leaks
 }
 
-const BETWEEN_WORDS: [char; 14] = [
-    '"', '\'', '`', '<', '>', '(', ')', '{', '}', '[', ']', '|', ',', ';',
+const BETWEEN_WORDS: [char; 16] = [
+    '"', '\'', '`', '<', '>', '(', ')', '{', '}', '[', ']', '|', ',', ';', '–', '—',
 ];
 
 fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
@@ -65,20 +65,35 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// What the word is, gravest first.
 fn check(token: &Token<'_>, watched: &Watched<'_>) -> Option<Leak> {
+    let value = value_in(token);
+    let in_value = |check: fn(&Token<'_>, &Watched<'_>) -> Option<Leak>| {
+        let value = value.as_ref();
+        check(token, watched).or_else(|| check(value?, watched))
+    };
     open_finding(token, watched)
-        .or_else(|| cloud_resource(token, watched))
-        .or_else(|| host_or_mail(token, watched))
+        .or_else(|| in_value(cloud_resource))
+        .or_else(|| in_value(host_or_mail))
         .or_else(|| address(token))
-        .or_else(|| file_path(token, watched))
+        .or_else(|| in_value(file_path))
         .or_else(|| ticket(token))
         .or_else(|| version(token, watched))
+}
+
+/// What stands behind the first `=` of a word that is no link: `db.corp` in `host=db.corp`.
+fn value_in<'t>(token: &Token<'t>) -> Option<Token<'t>> {
+    let (name, value) = token.text.split_once('=')?;
+    (!value.is_empty() && !token.text.contains("://")).then_some(Token {
+        text: value,
+        start: token.start + name.len() + 1,
+        before: token.before,
+    })
 }
 
 fn open_finding(token: &Token<'_>, watched: &Watched<'_>) -> Option<Leak> {
     if watched.findings.is_empty() || token.text.contains("://") {
         return None;
     }
-    token.text.split(['/', ':', '=']).find_map(|part| {
+    token.text.split(['/', ':', '=', '#']).find_map(|part| {
         let upper;
         let name = if is_cve(part) {
             upper = part.to_ascii_uppercase();
@@ -147,8 +162,15 @@ fn cloud_resource(token: &Token<'_>, watched: &Watched<'_>) -> Option<Leak> {
     let is_cloud = CLOUD_STARTS.iter().any(|start| text.starts_with(start))
         || is_aws_id()
         || has_subscription(text)
-        || CLOUD_HOSTS.iter().any(|end| host.ends_with(end));
+        || CLOUD_HOSTS.iter().any(|end| host.ends_with(end))
+        || is_bucket(&host);
     is_cloud.then(|| token.leak(LeakKind::CloudResource, "the cloud resource"))
+}
+
+/// Whether a store at AWS answers under that name, with its region or without: `exports.s3.eu-west-1.amazonaws.com`.
+fn is_bucket(host: &str) -> bool {
+    let service = host.strip_suffix(".amazonaws.com");
+    service.is_some_and(|service| service.contains(".s3.") || service.contains(".s3-"))
 }
 
 fn is_lower_hex(text: &str) -> bool {
