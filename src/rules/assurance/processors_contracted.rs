@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::residency::in_words;
 use crate::legal::goes_freely;
 use crate::manifest::Stands;
-use crate::manifest::model::{Dpa, EvidenceRef, PromiseKind, Vendor};
+use crate::manifest::model::{Dpa, PromiseKind, Vendor};
 use crate::region::Region;
 use crate::rules::resilience::recovery::unsaid;
 use crate::rules::trust::subprocessors::processors;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
-use crate::time::{Day, Span};
+use crate::time::Span;
 use crate::yaml::Located;
 
 /// How often a vendor's own suppliers are looked at.
@@ -86,15 +86,6 @@ fn strictest_notice(cx: &Context<'_>) -> Option<(String, Span)> {
         .min_by_key(|(id, span)| (span.shortest(), id.clone()))
 }
 
-/// The last day of a contract that is over, as its evidence says.
-fn ended_by_its_evidence(cx: &Context<'_>, evidence: &EvidenceRef) -> Option<Day> {
-    let last_day = match evidence {
-        EvidenceRef::Inline(inline) => inline.valid_until,
-        EvidenceRef::Named(_) => cx.registered_behind(evidence)?.valid_until,
-    };
-    last_day.filter(|&day| cx.is_past(day))
-}
-
 fn check_contract(
     cx: &Context<'_>,
     id: &str,
@@ -125,7 +116,7 @@ fn check_contract(
             .filter(|&date| cx.is_yet_to_come(date))
             .map(|date| format!("the processor contract is to be signed on {date}"))
             .or_else(|| {
-                let ended = ended_by_its_evidence(cx, contract.evidence.as_ref()?)?;
+                let ended = cx.ended_on(contract.evidence.as_ref()?)?;
                 Some(format!("the processor contract ended on {ended}"))
             }),
     };

@@ -134,17 +134,7 @@ fn check_log(
 
 /// Whoever may see data of customers in a service reaches it, whatever support says of itself.
 fn check_grants(cx: &Context<'_>, promise: &Located<Promise>, found: &mut Shortfalls) {
-    let grants = cx.manifest.access.given().into_iter();
-    for grant in grants.flat_map(|access| access.grants.iter()) {
-        let person = cx.person(&grant.who);
-        let is_gone = person.is_some_and(|person| !Context::is_active(person, cx.as_of));
-        let system = grant.system.as_deref();
-        let Some((id, _)) = cx.production_services().find(|(id, _)| system == Some(*id)) else {
-            continue;
-        };
-        if grant.level != Some(GrantLevel::CustomerData) || is_gone {
-            continue;
-        }
+    for (id, grant) in cx.grants_of_customer_data() {
         found
             .fails(
                 "promise_broken",

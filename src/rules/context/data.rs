@@ -1,9 +1,26 @@
-//! Which data a service touches.
+//! Which data a service touches, and who may see it.
+
+use std::collections::BTreeMap;
 
 use super::Context;
-use crate::manifest::model::{DataCategory, DataClass, Service};
+use crate::manifest::model::{DataCategory, DataClass, Grant, GrantLevel, Service};
+use crate::yaml::Located;
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The rights to see data of customers in services in production, each with its service; not those of people who left.
+    pub fn grants_of_customer_data(&self) -> impl Iterator<Item = (&'a str, &'a Located<Grant>)> {
+        let services: BTreeMap<&str, _> = self.production_services().collect();
+        let access = self.manifest.access.given().into_iter();
+        let grants = access.flat_map(|access| access.grants.iter());
+        grants.filter_map(move |grant| {
+            let (service, _) = services.get_key_value(grant.system.as_deref()?)?;
+            let person = self.person(&grant.who);
+            let is_gone = person.is_some_and(|person| !Self::is_active(person, self.as_of));
+            let sees_it = grant.level == Some(GrantLevel::CustomerData) && !is_gone;
+            sees_it.then_some((*service, grant))
+        })
+    }
+
     /// The most sensitive data that a service touches: as it is told, or as its stores hold it where that is more sensitive.
     ///
     /// Nothing where nobody told it of the service. A store that names no service may be of each.

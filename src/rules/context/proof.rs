@@ -202,16 +202,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a name is that of somebody in the team, by id or in full.
+    /// Whether a name is the company's, or stands for somebody of it who is no adviser from outside.
     fn is_own(&self, name: &str) -> bool {
-        let name = name.trim().to_lowercase();
-        self.manifest.people.iter().any(|(id, person)| {
-            let full = person
-                .name
-                .as_deref()
-                .map(|full| full.trim().to_lowercase());
-            *id == name || full.is_some_and(|full| full == name)
-        })
+        let is_inside = |id: &str| {
+            let person = self.person(id);
+            person.is_some_and(|person| person.external != Some(true))
+        };
+        self.is_the_company(name) || self.own_people(name).into_iter().any(is_inside)
     }
 
     fn weigh_parts(&self, parts: &Parts<'_>) -> Proof {
@@ -273,6 +270,15 @@ impl<'a> Context<'a> {
             Some(_) => None,
             None => Some("it has no date, so nobody knows how long it holds".to_owned()),
         }
+    }
+
+    /// The last day that evidence names for itself, where that is over.
+    pub fn ended_on(&self, reference: &EvidenceRef) -> Option<Day> {
+        let last_day = match reference {
+            EvidenceRef::Inline(inline) => inline.valid_until,
+            EvidenceRef::Named(_) => self.registered_behind(reference)?.valid_until,
+        };
+        last_day.filter(|&day| self.is_past(day))
     }
 
     fn proves_until(&self, parts: &Parts<'_>) -> Option<Day> {
