@@ -33,6 +33,7 @@ use crate::manifest::model::{Acceptance, Evidence, Incident, Manifest, Risk, Ser
 use crate::register::Register;
 use crate::time::Day;
 use crate::yaml::Located;
+use names::Names;
 use promises::PromiseIndex;
 use settled::Settled;
 
@@ -65,6 +66,7 @@ pub struct Context<'a> {
     depended_on: BTreeSet<&'a str>,
     holders: BTreeMap<&'a str, Vec<&'a str>>,
     void: BTreeMap<&'a str, String>,
+    names: Names<'a>,
     settled: Settled,
 }
 
@@ -126,6 +128,7 @@ impl<'a> Context<'a> {
                 .collect(),
             holders: BTreeMap::new(),
             void: BTreeMap::new(),
+            names: Names::default(),
             settled: Settled::default(),
         };
         for acceptance in manifest
@@ -149,6 +152,7 @@ impl<'a> Context<'a> {
                 }
             }
         }
+        context.names = Names::of(manifest, context.holders.keys().copied());
         context.void = context.defects();
         context
     }

@@ -1,8 +1,9 @@
 //! Whether a name that somebody wrote freely is the company's own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
+use crate::manifest::model::Manifest;
 
 /// What stands behind a company's name for the form it has in law, in lower case and without dots.
 const LEGAL_FORMS: [&str; 29] = [
@@ -37,41 +38,58 @@ const LEGAL_FORMS: [&str; 29] = [
     "ug",
 ];
 
+/// What people write for somebody or something of the company, in lower case.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    people: BTreeMap<String, BTreeSet<&'a str>>,
+    /// Groups and roles.
+    of_several: BTreeMap<String, BTreeSet<&'a str>>,
+    company: Option<String>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(manifest: &'a Manifest, roles: impl Iterator<Item = &'a str>) -> Self {
+        let mut names = Self {
+            company: manifest.company.name.as_deref().map(without_legal_form),
+            ..Self::default()
+        };
+        for (id, person) in &manifest.people {
+            for name in [Some(id), person.name.as_ref()].into_iter().flatten() {
+                names.people.entry(plain(name)).or_default().insert(id);
+            }
+        }
+        for own in manifest.groups.keys().map(String::as_str).chain(roles) {
+            names.of_several.entry(plain(own)).or_default().insert(own);
+        }
+        names
+    }
+}
+
 impl<'a> Context<'a> {
     /// The people of ours behind a name, be it of a person, a group or a role, in whatever case; none where it is somebody's from outside.
     ///
     /// Somebody who left is still meant by their name.
     pub fn own_people(&self, name: &str) -> BTreeSet<&'a str> {
-        let manifest = self.manifest;
-        if let Some((id, _)) = manifest.people.get_key_value(name) {
+        if let Some((id, _)) = self.manifest.people.get_key_value(name) {
             return BTreeSet::from([id.as_str()]);
         }
-        let is_meant = |own: &str| is_same_name(own, name);
-        let people = manifest
-            .people
-            .iter()
-            .filter(|(id, person)| is_meant(id) || person.name.as_deref().is_some_and(is_meant));
-        let people: BTreeSet<&str> = people.map(|(id, _)| id.as_str()).collect();
-        if !people.is_empty() {
-            return people;
+        let name = plain(name);
+        if let Some(people) = self.names.people.get(&name) {
+            return people.clone();
         }
-        let groups = manifest.groups.keys().map(String::as_str);
-        let of_several = groups.chain(self.holders.keys().copied());
-        of_several
-            .filter(|own| is_meant(own))
-            .flat_map(|own| self.people_behind(own))
-            .collect()
+        let of_several = self.names.of_several.get(&name).into_iter().flatten();
+        of_several.flat_map(|own| self.people_behind(own)).collect()
     }
 
     /// Whether a name is the company's, with or without its legal form.
     pub fn is_the_company(&self, name: &str) -> bool {
-        let own = self.manifest.company.name.as_deref();
-        own.is_some_and(|own| without_legal_form(own) == without_legal_form(name))
+        let own = self.names.company.as_deref();
+        own.is_some_and(|own| own == without_legal_form(name))
     }
 }
 
-fn is_same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 fn without_legal_form(name: &str) -> String {
