@@ -75,6 +75,13 @@ record! {
     }
 }
 
+impl Dependency {
+    /// Whether the service fails with it: it is hard, and no second one runs beside it.
+    pub fn is_the_only_one(&self) -> bool {
+        self.kind == DependencyKind::Hard && self.redundant != Some(true)
+    }
+}
+
 impl Keyed for Dependency {
     const KEY: Option<&'static str> = Some("on");
     const SHORT: Option<&'static str> = Some("kind");

@@ -10,6 +10,9 @@ use crate::yaml::nearest;
 pub(super) fn check(manifest: &Manifest, names: &Names<'_>, flaws: &mut Flaws) {
     let mut slips = Slips { names, flaws };
     if let Some(monitoring) = manifest.monitoring.given() {
+        for item in monitoring.checks.iter().flatten() {
+            slips.of_side(item.at("from"), item.from.as_deref());
+        }
         for route in monitoring.routes.iter().flatten() {
             slips.of_somebody(route.at("to"), route.to.as_deref(), &[Thing::Route]);
             let next = route.escalate_to.as_deref();
@@ -50,6 +53,18 @@ impl Slips<'_, '_> {
             let help = "give it a name that is not so near to another";
             self.flaws
                 .add_unknown(path, "person, role or group", name, known, help);
+        }
+    }
+
+    /// Where a check runs: a slip of `inside` would make it one from outside.
+    fn of_side(&mut self, path: ManifestPath, name: Option<&str>) {
+        let sides = ["inside", "outside"].into_iter();
+        let is_known = |name: &str| sides.clone().any(|side| name.eq_ignore_ascii_case(side));
+        if let Some(name) = name.filter(|name| is_slip(name) && !is_known(name))
+            && nearest(name, sides.clone()).is_some()
+        {
+            let help = "write `inside` or `outside`, or the full name of where it runs";
+            self.flaws.add_unknown(path, "side", name, sides, help);
         }
     }
 

@@ -319,6 +319,14 @@ cost: {{alerts: [{{to: {to}}}]}}
         ]
     );
     holds(&section("cloudhost", "oncall", "logwell"));
+    let checks = |from: &str| format!("monitoring: {{checks: [{{service: app, from: {from}}}]}}\n");
+    let told = problems(&checks("insid"));
+    assert_eq!(
+        told[0].split(';').next(),
+        Some("readiness.yaml:8:44 no side is called `insid`")
+    );
+    holds(&checks("Inside"));
+    holds(&checks("uptime"));
     holds(&section("cloudhst.example", "\"#oncal\"", "somebody-else"));
     holds(&section("aws", "cto", "be"));
 }

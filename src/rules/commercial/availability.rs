@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::{INCIDENTS_PER_YEAR_IF_UNKNOWN, SLA_LOOKBACK};
 use crate::manifest::model::{
-    Commitment, DependencyKind, Incident, Number, Promise, PromiseKind, Service, Vendor, Window,
+    Commitment, Incident, Number, Promise, PromiseKind, Service, Vendor, Window,
 };
 use crate::rules::Context;
 use crate::rules::resilience::recovery::worst_case_in_hours;
@@ -366,9 +366,8 @@ fn needed_by<'a>(services: &'a Named<Service>, service: &'a str) -> BTreeSet<&'a
             continue;
         }
         let deps = services.get(id).map(|service| &service.value.deps);
-        let hard = deps.into_iter().flatten().filter(|dependency| {
-            dependency.kind == DependencyKind::Hard && dependency.redundant != Some(true)
-        });
+        let deps = deps.into_iter().flatten();
+        let hard = deps.filter(|dependency| dependency.is_the_only_one());
         waiting.extend(hard.map(|dependency| dependency.value.on.as_str()));
     }
     needed

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::manifest::model::{
-    Check, CheckKind, Commitment, DependencyKind, EnvironmentKind, Exposure, PromiseKind, Quantity,
-    Service, Watched,
+    Check, CheckKind, Commitment, EnvironmentKind, Exposure, PromiseKind, Quantity, Service,
+    Watched,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::unsaid;
@@ -193,9 +193,8 @@ struct Inside<'a>(BTreeSet<&'a str>);
 impl<'a> Inside<'a> {
     fn of(cx: &Context<'a>) -> Self {
         let services = cx.production_services().flat_map(|(id, service)| {
-            let hard = service.value.deps.iter().filter(|dependency| {
-                dependency.kind == DependencyKind::Hard && dependency.redundant != Some(true)
-            });
+            let deps = service.value.deps.iter();
+            let hard = deps.filter(|dependency| dependency.is_the_only_one());
             std::iter::once(id).chain(hard.map(|dependency| dependency.value.on.as_str()))
         });
         let environments = cx.manifest.environments.given().into_iter().flatten();
@@ -204,13 +203,13 @@ impl<'a> Inside<'a> {
             .flat_map(|(id, environment)| {
                 std::iter::once(id.as_str()).chain(environment.value.vendor.as_deref())
             });
-        Self(services.chain(places).chain(["inside"]).collect())
+        Self(services.chain(places).collect())
     }
 
     /// A check that does not say where it runs may run inside.
     fn is_outside(&self, check: &Check) -> bool {
         let from = check.from.as_deref();
-        from.is_some_and(|from| !self.0.contains(from))
+        from.is_some_and(|from| !self.0.contains(from) && !from.eq_ignore_ascii_case("inside"))
     }
 }
 

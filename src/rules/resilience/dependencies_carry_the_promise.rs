@@ -82,7 +82,7 @@ fn least_promises<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Promised<'a>> {
             };
             least.insert(id, promised);
             let hard = service.value.deps.iter().filter(|dependency| {
-                dependency.kind == DependencyKind::Hard && dependency.fallback.is_none()
+                dependency.kind == DependencyKind::Hard && told_fallback(dependency).is_none()
             });
             waiting.extend(hard.map(|dependency| dependency.value.on.as_str()));
         }
