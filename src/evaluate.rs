@@ -7,7 +7,7 @@ mod weight;
 
 use std::collections::BTreeSet;
 
-use accepted::Acceptances;
+use accepted::{Acceptances, Cover};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -279,14 +279,23 @@ fn finding(
     cx: &Context<'_>,
     question: &Question<'_>,
     result: &GateResult,
-    shortfall: Shortfall,
+    mut shortfall: Shortfall,
     acceptances: &Acceptances<'_, '_>,
 ) -> Finding {
     let severity = shortfall.severity.map_or(result.severity.value, |own| {
         let policy = question.policy;
         policy.item_severity(result.gate, own, question.stage)
     });
-    let accepted_by = acceptances.covering(&shortfall, severity);
+    let accepted_by = match acceptances.cover(&shortfall, severity) {
+        Cover::Accepted(id) => Some(id),
+        Cover::OutOfReach(id) => {
+            shortfall.help += &format!(
+                "; `{id}` accepts the gate and does not reach this: it takes an acceptance by its own name, or by somebody who may accept a {severity}"
+            );
+            None
+        }
+        Cover::Open => None,
+    };
     let outcome = match shortfall.kind {
         ShortfallKind::Warns => FindingOutcome::Warn,
         ShortfallKind::Fails | ShortfallKind::Untold if accepted_by.is_some() => {

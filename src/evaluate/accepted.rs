@@ -12,6 +12,16 @@ pub(super) struct Acceptances<'c, 'a> {
     of_gate: Option<&'a Located<Acceptance>>,
 }
 
+/// Whether what falls short is accepted.
+pub(super) enum Cover {
+    /// By the acceptance of that name.
+    Accepted(String),
+    /// Not: that acceptance is of the gate, and given for what is less bad.
+    OutOfReach(String),
+    /// By nobody.
+    Open,
+}
+
 impl<'c, 'a> Acceptances<'c, 'a> {
     pub(super) fn of(cx: &'c Context<'a>, gate: &'static Definition) -> Self {
         let names = [gate.id, gate.name].into_iter();
@@ -24,21 +34,26 @@ impl<'c, 'a> Acceptances<'c, 'a> {
         Self { cx, gate, of_gate }
     }
 
-    /// The acceptance that covers something of that weight: one of the item, else one of the whole gate that reaches so far.
-    pub(super) fn covering(&self, shortfall: &Shortfall, severity: Severity) -> Option<String> {
+    /// Whether something of that weight is accepted: by the item's own name, or with the whole gate where that reaches so far.
+    pub(super) fn cover(&self, shortfall: &Shortfall, severity: Severity) -> Cover {
         let is_acceptable =
             self.gate.acceptable != Acceptability::No && !shortfall.beyond_acceptance;
         if !is_acceptable || shortfall.kind == ShortfallKind::Warns {
-            return None;
+            return Cover::Open;
         }
         let item = shortfall.item.as_deref();
-        let of_item = item.and_then(|item| self.cx.accepted(item));
-        let of_gate = self.of_gate.filter(|of_gate| {
+        if let Some(of_item) = item.and_then(|item| self.cx.accepted(item)) {
+            return Cover::Accepted(of_item.id.to_string());
+        }
+        let reaches = |of_gate| {
             self.cx.reaches(of_gate, level_of(severity))
                 && item.is_none_or(|item| self.reaches_item(of_gate, item))
-        });
-        let acceptance = of_item.or(of_gate)?;
-        Some(acceptance.id.to_string())
+        };
+        match self.of_gate {
+            None => Cover::Open,
+            Some(of_gate) if reaches(of_gate) => Cover::Accepted(of_gate.id.to_string()),
+            Some(of_gate) => Cover::OutOfReach(of_gate.id.to_string()),
+        }
     }
 
     /// Whether an acceptance of the gate covers a finding, risk or incident of it: one that is so bad that nobody may sign for their

@@ -130,6 +130,15 @@ fn who_accepts_a_gate_accepts_no_more_than_they_may() {
         "{told:?}"
     );
 
+    let screen = run(folder.path(), &["check"]).out;
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains(
+            "`A9` accepts the gate and does not reach this: it takes an acceptance by its own name"
+        ),
+        "{screen}"
+    );
+
     // The gate is of an earlier stage and weighs as a blocker here: a CTO may accept what is medium.
     let documents = (
         "where: shared drive of the company, personal: false,",
