@@ -33,11 +33,20 @@ record! {
 }
 
 impl Person {
-    /// Whether the person works for the company on that day, employed or under contract; first and last day included.
+    /// Whether the person is there on that day; first and last day included.
+    pub fn is_active_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|first| first <= day) && self.until.is_none_or(|last| last >= day)
+    }
+
+    /// Whether the person works for the company on that day, employed or under contract.
     pub fn is_of_the_company_on(&self, day: Day) -> bool {
-        self.external != Some(true)
-            && self.from.is_none_or(|first| first <= day)
-            && self.until.is_none_or(|last| last >= day)
+        self.external != Some(true) && self.is_active_on(day)
+    }
+
+    /// The absence in which the person is on that day; first and last day included.
+    pub fn absence_on(&self, day: Day) -> Option<&Located<Absence>> {
+        let mut absences = self.away.iter();
+        absences.find(|absence| absence.from <= day && absence.to >= day)
     }
 }
 

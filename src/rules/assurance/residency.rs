@@ -133,7 +133,7 @@ fn places<'a>(cx: &Context<'a>, holders: &Holders<'a>) -> Vec<DataPlace<'a>> {
     let people = cx.manifest.people.iter();
     places.extend(
         people
-            .filter(|(_, person)| Context::is_active(person, cx.as_of))
+            .filter(|(_, person)| person.is_active_on(cx.as_of))
             .map(|(id, person)| DataPlace {
                 route: ResidencyCover::SupportAccess,
                 subject: id,

@@ -18,7 +18,7 @@ pub(super) fn devices_known(cx: &Context<'_>) -> RuleOutcome {
     let granted = grantees(cx);
     for (id, person) in &cx.manifest.people {
         let works_here = person.external != Some(true) || granted.contains(id.as_str());
-        if works_here && Context::is_active(person, cx.as_of) && !equipped.contains(id.as_str()) {
+        if works_here && person.is_active_on(cx.as_of) && !equipped.contains(id.as_str()) {
             report_without(id, person, &mut found);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::manifest::model::{DataCategory, DataClass, Grant, GrantLevel, Service};
+use crate::manifest::model::{DataCategory, DataClass, Grant, GrantLevel, Manifest, Service};
 use crate::yaml::Located;
 
 impl<'a> Context<'a> {
@@ -15,7 +15,7 @@ impl<'a> Context<'a> {
         grants.filter_map(move |grant| {
             let (service, _) = services.get_key_value(grant.system.as_deref()?)?;
             let person = self.person(&grant.who);
-            let is_gone = person.is_some_and(|person| !Self::is_active(person, self.as_of));
+            let is_gone = person.is_some_and(|person| !person.is_active_on(self.as_of));
             let sees_it = grant.level == Some(GrantLevel::CustomerData) && !is_gone;
             sees_it.then_some((*service, grant))
         })
@@ -26,16 +26,26 @@ impl<'a> Context<'a> {
     /// Nothing where nobody told it of the service. A store that names no service may be of each.
     pub fn data_of(&self, id: &str, service: &Service) -> Option<DataClass> {
         let told = service.data?;
-        let data = self.manifest.data.given();
-        let stores = data.into_iter().flat_map(|data| data.stores.values());
-        let held = stores
-            .filter(|store| store.service.as_deref().is_none_or(|of| of == id))
-            .flat_map(|store| &store.categories)
-            .filter(|category| category.is_of_customers())
-            .map(|category| class_of(category.value))
-            .max();
-        Some(held.map_or(told, |held| held.max(told)))
+        let held = [Some(id), None].into_iter();
+        held.filter_map(|of| self.held.get(&of).copied())
+            .chain([told])
+            .max()
     }
+}
+
+/// The most sensitive data of customers in the stores of each service, and in those that name none.
+pub(super) fn held(manifest: &Manifest) -> BTreeMap<Option<&str>, DataClass> {
+    let mut held: BTreeMap<Option<&str>, DataClass> = BTreeMap::new();
+    let data = manifest.data.given().into_iter();
+    for store in data.flat_map(|data| data.stores.values()) {
+        let categories = store.categories.iter();
+        let of_customers = categories.filter(|category| category.is_of_customers());
+        if let Some(class) = of_customers.map(|category| class_of(category.value)).max() {
+            let worst = held.entry(store.service.as_deref()).or_insert(class);
+            *worst = class.max(*worst);
+        }
+    }
+    held
 }
 
 const fn class_of(category: DataCategory) -> DataClass {

@@ -25,11 +25,14 @@ pub use published::{Published, Unread};
 pub use test_reports::ToldRun;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Component;
 
 use crate::evidence::ProjectFiles;
 use crate::facts::Facts;
 use crate::gate::{Catalog, Definition, Parameters, Severity, SizeBand};
-use crate::manifest::model::{Acceptance, Evidence, Incident, Manifest, Risk, Service, Stage};
+use crate::manifest::model::{
+    Acceptance, DataClass, Evidence, Incident, Manifest, Risk, Service, Stage,
+};
 use crate::register::Register;
 use crate::time::Day;
 use crate::yaml::Located;
@@ -60,6 +63,8 @@ pub struct Context<'a> {
     pub as_of: Day,
     promises: PromiseIndex<'a>,
     evidence: BTreeMap<&'a str, &'a Located<Evidence>>,
+    evidence_at: BTreeMap<Vec<Component<'a>>, &'a Located<Evidence>>,
+    held: BTreeMap<Option<&'a str>, DataClass>,
     risks: BTreeMap<&'a str, &'a Located<Risk>>,
     incidents: BTreeMap<&'a str, &'a Located<Incident>>,
     covering: BTreeMap<&'a str, Vec<&'a Located<Acceptance>>>,
@@ -117,6 +122,8 @@ impl<'a> Context<'a> {
             as_of: bar.as_of,
             promises: PromiseIndex::of(manifest, bar.as_of),
             evidence: by_id(manifest.evidence.given(), |evidence| &evidence.id),
+            evidence_at: proof::by_path(manifest.evidence.given().into_iter().flatten()),
+            held: data::held(manifest),
             risks: by_id(manifest.risks.given(), |risk| &risk.id),
             incidents: by_id(log, |incident| &incident.id),
             covering: BTreeMap::new(),
@@ -146,7 +153,7 @@ impl<'a> Context<'a> {
             }
         }
         for (id, person) in &manifest.people {
-            if Self::is_active(person, bar.as_of) {
+            if person.is_active_on(bar.as_of) {
                 for role in &person.roles {
                     context.holders.entry(role.as_str()).or_default().push(id);
                 }

@@ -55,11 +55,15 @@ impl<'a> Names<'a> {
         };
         for (id, person) in &manifest.people {
             for name in [Some(id), person.name.as_ref()].into_iter().flatten() {
-                names.people.entry(plain(name)).or_default().insert(id);
+                names.people.entry(lowered(name)).or_default().insert(id);
             }
         }
         for own in manifest.groups.keys().map(String::as_str).chain(roles) {
-            names.of_several.entry(plain(own)).or_default().insert(own);
+            names
+                .of_several
+                .entry(lowered(own))
+                .or_default()
+                .insert(own);
         }
         names
     }
@@ -73,7 +77,7 @@ impl<'a> Context<'a> {
         if let Some((id, _)) = self.manifest.people.get_key_value(name) {
             return BTreeSet::from([id.as_str()]);
         }
-        let name = plain(name);
+        let name = lowered(name);
         if let Some(people) = self.names.people.get(&name) {
             return people.clone();
         }
@@ -88,7 +92,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn plain(name: &str) -> String {
+fn lowered(name: &str) -> String {
     name.trim().to_lowercase()
 }
 

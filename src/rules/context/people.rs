@@ -20,11 +20,6 @@ pub struct Lost {
 }
 
 impl<'a> Context<'a> {
-    /// Whether a person is there on that day; first and last day included.
-    pub fn is_active(person: &Person, day: Day) -> bool {
-        person.from.is_none_or(|first| first <= day) && person.until.is_none_or(|last| last >= day)
-    }
-
     /// The person of that id.
     pub fn person(&self, id: &str) -> Option<&'a Located<Person>> {
         self.manifest.people.get(id)
@@ -33,7 +28,7 @@ impl<'a> Context<'a> {
     /// Whether the person of that id is there on that day.
     pub fn was_active(&self, id: &str, day: Day) -> bool {
         self.person(id)
-            .is_some_and(|person| Self::is_active(person, day))
+            .is_some_and(|person| person.is_active_on(day))
     }
 
     /// The people who stand behind an owner on the day judged: the person, the holders of the role, or the members of the group.
@@ -46,7 +41,7 @@ impl<'a> Context<'a> {
                 continue;
             }
             if let Some((id, person)) = self.manifest.people.get_key_value(who) {
-                if Self::is_active(person, self.as_of) {
+                if person.is_active_on(self.as_of) {
                     found.insert(id.as_str());
                 }
             } else if let Some(group) = self.manifest.groups.get(who) {
@@ -61,16 +56,14 @@ impl<'a> Context<'a> {
     /// Whether at least one person who is there stands behind an owner.
     pub fn is_human(&self, who: &str) -> bool {
         match self.person(who) {
-            Some(person) => Self::is_active(person, self.as_of),
+            Some(person) => person.is_active_on(self.as_of),
             None => !self.people_behind(who).is_empty(),
         }
     }
 
-    /// The absence in which a person is on the day judged; first and last day included.
+    /// The absence in which a person is on the day judged.
     pub fn absence(&self, id: &str) -> Option<&'a Located<Absence>> {
-        let is_now =
-            |absence: &&Located<Absence>| absence.from <= self.as_of && absence.to >= self.as_of;
-        self.person(id)?.away.iter().find(is_now)
+        self.person(id)?.value.absence_on(self.as_of)
     }
 
     /// Whether somebody else stands in for a person who is away on the day judged: one who is away too only through a deputy.
@@ -129,7 +122,7 @@ impl<'a> Context<'a> {
         let wanted: BTreeSet<&str> = roles.into_iter().map(|role| role.as_str()).collect();
         let people = self.manifest.people.iter();
         people
-            .filter(|(_, person)| Self::is_active(person, day))
+            .filter(|(_, person)| person.is_active_on(day))
             .filter(|(_, person)| {
                 person
                     .roles
@@ -150,7 +143,7 @@ impl<'a> Context<'a> {
         let Some(person) = self.person(id) else {
             return false;
         };
-        Self::is_active(person, day)
+        person.is_active_on(day)
             && roles.into_iter().any(|role| {
                 person
                     .roles

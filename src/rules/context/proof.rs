@@ -1,5 +1,6 @@
 //! What evidence is worth, and which record is the newest.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use super::Context;
@@ -53,8 +54,30 @@ struct Parts<'e> {
     by: Option<&'e str>,
 }
 
+/// The registered evidence by the path of its file; of several records of one file, the one that lets fewest people see it.
+pub(super) fn by_path<'a>(
+    evidence: impl Iterator<Item = &'a Located<Evidence>>,
+) -> BTreeMap<Vec<Component<'a>>, &'a Located<Evidence>> {
+    // Without a word it is internal.
+    let seen_by = |evidence: &Evidence| match evidence.confidentiality {
+        Some(Confidentiality::Public) => 2,
+        Some(Confidentiality::CustomerSafe) => 1,
+        Some(Confidentiality::Internal) | None => 0,
+    };
+    let mut by_path: BTreeMap<_, &Located<Evidence>> = BTreeMap::new();
+    for record in evidence {
+        if let Some(path) = &record.value.path {
+            let known = by_path.entry(steps(path)).or_insert(record);
+            if seen_by(record) < seen_by(known) {
+                *known = record;
+            }
+        }
+    }
+    by_path
+}
+
 /// A path without `.` and `..`, so that two spellings of one place are the same.
-fn plain(path: &str) -> Vec<Component<'_>> {
+fn steps(path: &str) -> Vec<Component<'_>> {
     let mut parts = Vec::new();
     for part in Path::new(path).components() {
         match part {
@@ -90,8 +113,6 @@ impl<'e> Parts<'e> {
 
 impl<'a> Context<'a> {
     /// The registered evidence behind a reference: by its id, or by the path of its file.
-    ///
-    /// Of several records of one file, it is the one that lets fewest people see it.
     pub fn registered_behind(&self, reference: &EvidenceRef) -> Option<&'a Located<Evidence>> {
         match reference {
             EvidenceRef::Named(name) => self.registered(name).or_else(|| self.registered_at(name)),
@@ -100,18 +121,7 @@ impl<'a> Context<'a> {
     }
 
     fn registered_at(&self, path: &str) -> Option<&'a Located<Evidence>> {
-        let is_there = |evidence: &&&Located<Evidence>| {
-            let own = evidence.path.as_deref();
-            own.is_some_and(|own| plain(own) == plain(path))
-        };
-        // Without a word it is internal.
-        let seen_by = |evidence: &&&Located<Evidence>| match evidence.confidentiality {
-            Some(Confidentiality::Public) => 2,
-            Some(Confidentiality::CustomerSafe) => 1,
-            Some(Confidentiality::Internal) | None => 0,
-        };
-        let there = self.evidence.values().filter(is_there);
-        there.min_by_key(seen_by).copied()
+        self.evidence_at.get(steps(path).as_slice()).copied()
     }
 
     /// What the evidence behind a reference is worth; without a day nobody knows how long it holds.

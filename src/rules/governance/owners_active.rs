@@ -119,20 +119,13 @@ fn check_absence(
     }
 }
 
-/// Whether somebody else is there on that day: the deputy, or one of those behind a role or group.
+/// Whether somebody else is there on that day and not away: the deputy, or one of those behind a role or group.
 fn stands_in(cx: &Context<'_>, deputy: &str, id: &str, day: Day) -> bool {
     let is_there = |who: &str| {
         let person = cx.person(who).filter(|_| who != id);
-        person.is_some_and(|person| is_there(person, day))
+        person.is_some_and(|person| person.is_active_on(day) && person.absence_on(day).is_none())
     };
     is_there(deputy) || cx.people_behind(deputy).into_iter().any(is_there)
-}
-
-/// Whether a person works here on that day, and is not away.
-fn is_there(person: &Person, day: Day) -> bool {
-    let mut absences = person.away.iter();
-    Context::is_active(person, day)
-        && !absences.any(|absence| absence.from <= day && day <= absence.to)
 }
 
 fn check_acknowledgement(

@@ -259,7 +259,7 @@ fn check_use(cx: &Context<'_>, grant: &Located<Grant>, found: &mut Shortfalls) {
 fn check_admins(cx: &Context<'_>, access: &Located<Access>, found: &mut Shortfalls) {
     let people = cx.manifest.people.values();
     let staff = people
-        .filter(|person| Context::is_active(person, cx.as_of))
+        .filter(|person| person.is_active_on(cx.as_of))
         .count();
     let grants = access
         .grants
