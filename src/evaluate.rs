@@ -289,9 +289,10 @@ fn finding(
     let accepted_by = match acceptances.cover(&shortfall, severity) {
         Cover::Accepted(id) => Some(id),
         Cover::OutOfReach(id) => {
-            shortfall.help += &format!(
+            let more = format!(
                 "; `{id}` accepts the gate and does not reach this: it takes an acceptance by its own name, or by somebody who may accept a {severity}"
             );
+            shortfall.help.push_str(&more);
             None
         }
         Cover::Open => None,
