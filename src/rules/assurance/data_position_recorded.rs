@@ -7,6 +7,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{
     DataCategory, DataClass, DataPosition, Service, Store, Vendor, VendorService,
 };
+use crate::rules::context::held_in;
 use crate::rules::{Context, RuleOutcome, Shortfalls, absent, quoted};
 use crate::text::{is_placeholder, says_nothing};
 use crate::yaml::Located;
@@ -17,6 +18,7 @@ pub(super) fn data_position_recorded(cx: &Context<'_>) -> RuleOutcome {
     check_storeless_services(cx, data, &mut found);
     for (id, store) in &data.stores {
         check_store(cx, id, store, &mut found);
+        check_service_of(cx, id, store, &mut found);
     }
     check_review(cx, data, &mut found);
     if data.company_data.is_none() {
@@ -96,6 +98,27 @@ fn check_store(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &mut S
             )
             .owned_by(owner)
             .cure("write the lawful basis or the customer's instruction as `lawful_basis`");
+    }
+}
+
+/// A service touches at least the data that its own stores hold.
+fn check_service_of(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &mut Shortfalls) {
+    let service = store.service.as_deref();
+    let named = service.and_then(|of| Some((of, cx.manifest.services.get(of)?)));
+    let (Some((of, service)), Some((held, category))) = (named, held_in(store)) else {
+        return;
+    };
+    if let Some(told) = service.data.filter(|told| *told < held) {
+        let told = match told {
+            DataClass::None => "no data of customers".to_owned(),
+            told => format!("no more than {told} data"),
+        };
+        found
+            .fails("less_than_its_store", service.at("data"), of, format!("`{of}` is said to touch {told}, and its store `{id}` holds {category}, which is {held} data"))
+            .comparing(id)
+            .beside(store.at("categories"), "held here")
+            .owned_by(service.owner.as_deref())
+            .cure(format!("write `data: {held}` at `{of}`, or take `{category}` out of the store that does not hold it"));
     }
 }
 

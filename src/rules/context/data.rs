@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::manifest::model::{DataCategory, DataClass, Grant, GrantLevel, Manifest, Service};
+use crate::manifest::model::{
+    DataCategory, DataClass, Grant, GrantLevel, Manifest, Service, Store,
+};
 use crate::yaml::Located;
 
 impl<'a> Context<'a> {
@@ -38,14 +40,21 @@ pub(super) fn held(manifest: &Manifest) -> BTreeMap<Option<&str>, DataClass> {
     let mut held: BTreeMap<Option<&str>, DataClass> = BTreeMap::new();
     let data = manifest.data.given().into_iter();
     for store in data.flat_map(|data| data.stores.values()) {
-        let categories = store.categories.iter();
-        let of_customers = categories.filter(|category| category.is_of_customers());
-        if let Some(class) = of_customers.map(|category| class_of(category.value)).max() {
+        if let Some((class, _)) = held_in(store) {
             let worst = held.entry(store.service.as_deref()).or_insert(class);
             *worst = class.max(*worst);
         }
     }
     held
+}
+
+/// The most sensitive data of customers in a store, and a category that makes it so.
+pub fn held_in(store: &Store) -> Option<(DataClass, DataCategory)> {
+    let categories = store.categories.iter().map(|category| category.value);
+    let of_customers = categories.filter(|category| category.is_of_customers());
+    of_customers
+        .map(|category| (class_of(category), category))
+        .max_by_key(|(class, _)| *class)
 }
 
 const fn class_of(category: DataCategory) -> DataClass {

@@ -17,6 +17,7 @@ mod settled;
 mod test_reports;
 
 pub use acceptances::{Covered, level_of};
+pub use data::held_in;
 pub use declarations::Declaration;
 pub use people::Lost;
 pub use promises::stricter;

@@ -177,7 +177,7 @@ fn check_breach(
     };
     let Some((service, _)) = cx
         .production_services()
-        .find(|(_, service)| holds_personal_data(service.data))
+        .find(|(id, service)| holds_personal_data(cx.data_of(id, service)))
     else {
         return;
     };

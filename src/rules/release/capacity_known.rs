@@ -389,7 +389,7 @@ fn check_tenant_limits(
         return;
     };
     let is_meant = if tenancy.services.is_empty() {
-        service.data != Some(DataClass::None)
+        cx.data_of(id, service) != Some(DataClass::None)
     } else {
         tenancy.services.iter().any(|of| of.as_str() == id)
     };

@@ -287,7 +287,8 @@ impl<'a> Check<'_, 'a> {
     /// Asks for the amount of data then and now, where the way of recovery takes longer with more of it.
     fn record_of_size(&mut self, test: Test<'a>) {
         let (cx, id) = (self.cx, self.promised.id);
-        if !grows_with_data(test) || self.promised.service.data == Some(DataClass::None) {
+        if !grows_with_data(test) || cx.data_of(id, self.promised.service) == Some(DataClass::None)
+        {
             return;
         }
         let is_told =

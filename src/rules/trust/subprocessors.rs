@@ -85,7 +85,7 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
                 None if listed.contains_key(id) => {
                     Some("is published as a subprocessor".to_owned())
                 }
-                None if only_harmless(users) => None,
+                None if only_harmless(cx, users) => None,
                 None => {
                     if let Some(does) = vendor.does.filter(|&does| handles_people(does)) {
                         Some(format!(
@@ -190,24 +190,27 @@ pub(crate) fn earliest_notices<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Day> {
     earliest
 }
 
+/// A service that stands on a vendor, by its id.
+type User<'a> = (&'a str, &'a Located<Service>);
+
 /// Whether something uses the vendor, and all of it holds no personal data or is not in production.
-fn only_harmless(users: &[&Located<Service>]) -> bool {
+fn only_harmless(cx: &Context<'_>, users: &[User<'_>]) -> bool {
     !users.is_empty()
-        && users.iter().all(|service| {
-            !service.production
-                || matches!(service.data, Some(DataClass::None | DataClass::Customer))
+        && users.iter().all(|(id, service)| {
+            let touched = cx.data_of(id, service);
+            !service.production || matches!(touched, Some(DataClass::None | DataClass::Customer))
         })
 }
 
 /// The services that stand on each vendor, by the vendor's id.
-fn users<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Located<Service>>> {
-    let mut users: BTreeMap<&str, Vec<&Located<Service>>> = BTreeMap::new();
-    for (_, service) in &cx.manifest.services {
+fn users<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<User<'a>>> {
+    let mut users: BTreeMap<&str, Vec<User<'_>>> = BTreeMap::new();
+    for (of, service) in &cx.manifest.services {
         for dependency in &service.deps {
             users
                 .entry(dependency.on.as_str())
                 .or_default()
-                .push(service);
+                .push((of, service));
         }
     }
     let vendors = cx
@@ -220,7 +223,7 @@ fn users<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Located<Service>>> {
         let services = vendor
             .services
             .iter()
-            .filter_map(|of| cx.manifest.services.get(of.as_str()));
+            .filter_map(|of| Some((of.as_str(), cx.manifest.services.get(of.as_str())?)));
         users.entry(id.as_str()).or_default().extend(services);
     }
     users
