@@ -55,6 +55,7 @@ pub(super) fn billing_promises_runnable(cx: &Context<'_>) -> RuleOutcome {
             );
         }
     }
+    check_grace(cx, billing, &mut found);
     check_suspension(cx, billing, &mut found);
     check_invoices(cx, billing, &mut found);
     check_downgrades(billing, &mut found);
@@ -200,6 +201,31 @@ fn untold(
         .owned_by(owner)
         .comparing(field)
         .cure(format!("write `{field}`"));
+}
+
+/// Holds the time until access changes, as billing is set, against the promise of the first day of suspension.
+fn check_grace(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shortfalls) {
+    let failed = billing.failed_payment.as_ref();
+    let grace = failed.and_then(|failed| Some((failed, failed.grace?)));
+    let promised = kindest(cx, PromiseKind::SuspensionAfter);
+    let (Some((failed, grace)), Some((promise, limit))) = (grace, promised) else {
+        return;
+    };
+    let is_nothing = |effect: &str| ["none", "nothing"].contains(&&*effect.trim().to_lowercase());
+    let stays_as_it_is = failed.access_effect.as_deref().is_some_and(is_nothing);
+    if !stays_as_it_is && !limit.fits_within(&grace) {
+        found
+            .fails(
+                "suspended_too_early",
+                failed.at("grace"),
+                &promise.id,
+                format!("`{}` promises that nobody is suspended before {limit}, and access changes {grace} after a payment failed", promise.id),
+            )
+            .owned_by(promise.owner.as_deref().or(billing.owner.as_deref()))
+            .beside(promise.at("value"), "promised here")
+            .weighs(Severity::Major)
+            .cure("wait longer, or promise less");
+    }
 }
 
 /// Holds the deletion of data of those who do not pay against how long former customers can fetch theirs.

@@ -1,9 +1,7 @@
 //! Whether somebody who is there answers for everything that has to be owned.
 
-use crate::manifest::model::Group;
 use crate::rules::ownership::{Losses, OwnedItem, Owner, owned_items};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
-use crate::yaml::Located;
 
 /// The most members a group may have for each of them to feel that the item is theirs.
 const LARGEST_GROUP: usize = 4;
@@ -82,17 +80,15 @@ fn check_owner<'a>(
             .comparing(kind)
             .weighs(item.severity_unowned())
             .cure(format!("write `owner: {}` here, if that is so", owner.who));
-    } else if let Some(group) = large_group(cx, owner.who) {
+    } else if let Some(members) = members_of_large_group(cx, owner.who) {
         found
             .warns(
                 "large_group",
                 owner.path.clone(),
                 item.id,
                 format!(
-                    "{kind} `{}` is owned by the {} members of `{}`; more than {LARGEST_GROUP} are nobody",
-                    item.id,
-                    group.members.len(),
-                    owner.who
+                    "{kind} `{}` is owned by the {members} members of `{}`; more than {LARGEST_GROUP} are nobody",
+                    item.id, owner.who
                 ),
             )
             .owned_by(Some(owner.who))
@@ -102,10 +98,12 @@ fn check_owner<'a>(
     }
 }
 
-fn large_group<'a>(cx: &Context<'a>, who: &str) -> Option<&'a Located<Group>> {
+/// How many a group has, where each of them feels that the item is somebody else's; those of a group within it count.
+fn members_of_large_group(cx: &Context<'_>, who: &str) -> Option<usize> {
     if cx.person(who).is_some() {
         return None;
     }
-    let group = cx.manifest.groups.get(who)?;
-    (group.members.len() > LARGEST_GROUP).then_some(group)
+    let named = cx.manifest.groups.get(who)?.members.len();
+    let members = named.max(cx.people_behind(who).len());
+    (members > LARGEST_GROUP).then_some(members)
 }

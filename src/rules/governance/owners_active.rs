@@ -22,9 +22,9 @@ pub(super) fn owners_active(cx: &Context<'_>) -> RuleOutcome {
         let Some(owner) = &item.owner else {
             continue;
         };
-        if let Some(person) = cx.person(owner.who) {
-            check_item(cx, &item, owner, person, &mut found);
-            let heaviest = owners.entry(owner.who).or_insert(item.weight);
+        if let Some((id, person)) = answers(cx, owner.who) {
+            check_item(cx, &item, owner, id, person, &mut found);
+            let heaviest = owners.entry(id).or_insert(item.weight);
             *heaviest = item.weight.max(*heaviest);
         }
     }
@@ -40,10 +40,23 @@ pub(super) fn owners_active(cx: &Context<'_>) -> RuleOutcome {
     Ok(found)
 }
 
+/// The one person who answers for an owner: the person named, or the only one behind the role or the group.
+fn answers<'a>(cx: &Context<'a>, who: &'a str) -> Option<(&'a str, &'a Located<Person>)> {
+    if let Some(person) = cx.person(who) {
+        return Some((who, person));
+    }
+    let mut behind = cx.people_behind(who).into_iter();
+    match (behind.next(), behind.next()) {
+        (Some(only), None) => Some((only, cx.person(only)?)),
+        _ => None,
+    }
+}
+
 fn check_item(
     cx: &Context<'_>,
     item: &OwnedItem<'_>,
     owner: &Owner<'_>,
+    id: &str,
     person: &Located<Person>,
     found: &mut Shortfalls,
 ) {
@@ -51,14 +64,19 @@ fn check_item(
         return;
     };
     let kind = item.kind.name();
+    let role = if owner.who == id {
+        String::new()
+    } else {
+        format!(", who alone is `{}`", owner.who)
+    };
     let shortfall = match item.due {
         _ if cx.is_past(last) => found.fails(
             "left",
             owner.path.clone(),
             item.id,
             format!(
-                "{kind} `{}` is owned by `{}`, who left on {last}",
-                item.id, owner.who
+                "{kind} `{}` is owned by `{id}`, who left on {last}",
+                item.id
             ),
         ),
         Some((due, field)) if last < due => found.warns(
@@ -66,14 +84,14 @@ fn check_item(
             owner.path.clone(),
             item.id,
             format!(
-                "the last day of `{}`, {last}, is before `{field}` of {kind} `{}`, {due}",
-                owner.who, item.id
+                "the last day of `{id}`{role}, {last}, is before `{field}` of {kind} `{}`, {due}",
+                item.id
             ),
         ),
         Some(_) | None => return,
     };
     shortfall
-        .owned_by(Some(owner.who))
+        .owned_by(Some(id))
         .comparing(kind)
         .beside(person.at("until"), "last day")
         .weighs(of_item(item.weight))

@@ -4,6 +4,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{PilotDecision, PilotFrame};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::text::says_nothing;
+use crate::time::Day;
 use crate::yaml::Located;
 
 pub(super) fn pilot_exit_criteria(cx: &Context<'_>) -> RuleOutcome {
@@ -53,8 +54,9 @@ fn check_end(
         return;
     };
     let is_over = cx.manifest.pilot_data.given().is_some_and(|pilot| {
-        let is_adopted = pilot.decision == Some(PilotDecision::Adopt) && cx.is_done(pilot.date);
-        is_adopted || cx.is_done(pilot.deleted) || cx.is_done(pilot.migrated)
+        let is_done = |day: Option<Day>| cx.is_done(day) && day >= frame.start;
+        let is_adopted = pilot.decision == Some(PilotDecision::Adopt) && is_done(pilot.date);
+        is_adopted || is_done(pilot.deleted) || is_done(pilot.migrated)
     });
     if !is_over {
         found

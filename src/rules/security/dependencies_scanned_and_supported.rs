@@ -228,7 +228,19 @@ fn check_counts(
     owner: Option<&str>,
     found: &mut Shortfalls,
 ) {
-    let counts = scan.counts.iter().flatten();
+    let Some(counts) = &scan.counts else {
+        found
+            .untold(
+                scan.at("counts"),
+                id,
+                format!("nobody told what the newest scan of `{id}` found"),
+            )
+            .owned_by(owner)
+            .comparing("counts")
+            .cure("write `counts`, such as `{critical: 0, high: 2}`; or name the report under `security.sources`, and it is read");
+        return;
+    };
+    let counts = counts.iter();
     let nameless: Vec<String> = counts
         .filter(|&(&level, &count)| {
             level >= Level::High && count > 0 && !is_on_record(cx, id, level)
