@@ -125,6 +125,14 @@ pub(super) fn known_keys(name: &str, known: &[&str]) -> Option<String> {
     }
 }
 
+/// What to write if a word is unknown: a near one, or else every one there is, since there is nowhere else to look.
+fn known_words(name: &str, known: &[&str]) -> Option<String> {
+    known_keys(name, known).or_else(|| {
+        let all: Vec<_> = known.iter().map(|name| quoted(name)).collect();
+        (!all.is_empty()).then(|| format!("it can be {}", all.join(", ")))
+    })
+}
+
 impl de::Error for Fault {
     fn custom<M: Display>(message: M) -> Self {
         Self::of(Cause::Unplaced(message.to_string(), None))
@@ -141,7 +149,7 @@ impl de::Error for Fault {
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let message = format!("{} is not known here", quoted(variant));
-        Self::of(Cause::Unplaced(message, known_keys(variant, expected)))
+        Self::of(Cause::Unplaced(message, known_words(variant, expected)))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -114,3 +114,25 @@ fn every_format_stands_in_the_readme() {
         );
     }
 }
+
+#[test]
+fn the_manifest_on_the_page_can_be_judged() {
+    let page = std::fs::read_to_string(root().join("README.md")).expect("the README is read");
+    let (_, section) = page
+        .split_once("## The manifest in one page")
+        .expect("the section is there");
+    let (_, block) = section
+        .split_once("```yaml\n")
+        .expect("a manifest is shown");
+    let (manifest, _) = block.split_once("```").expect("the block ends");
+    let folder = tempfile::tempdir().expect("a folder is made");
+    let path = folder.path().join("readiness.yaml");
+    std::fs::write(&path, manifest).expect("the manifest is written");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_readyctl"))
+        .args(["check", "--as-of", "2026-11-12"])
+        .arg(&path)
+        .output()
+        .expect("the program runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+}

@@ -47,7 +47,7 @@ pub(super) fn ai_claim_matches_models(cx: &Context<'_>) -> RuleOutcome {
         }
         match claim {
             AiUse::None => check_none(promise, uses(&holders, &told), &mut found),
-            AiUse::Listed => check_listed(promise, &uses(&holders, &told), &mut found),
+            AiUse::Listed => check_listed(promise, &uses(&holders, &told), &holders, &mut found),
             AiUse::OptIn => check_opt_in(promise, &holders, &mut found),
             AiUse::Any => {}
         }
@@ -137,7 +137,12 @@ fn check_none(promise: &Located<Promise>, running: Vec<Use<'_>>, found: &mut Sho
     }
 }
 
-fn check_listed(promise: &Located<Promise>, running: &[Use<'_>], found: &mut Shortfalls) {
+fn check_listed(
+    promise: &Located<Promise>,
+    running: &[Use<'_>],
+    holders: &Holders<'_>,
+    found: &mut Shortfalls,
+) {
     if promise.lists.is_empty() {
         found
             .untold(
@@ -170,7 +175,8 @@ fn check_listed(promise: &Located<Promise>, running: &[Use<'_>], found: &mut Sho
             .beside(promise.at("lists"), "listed here")
             .cure("tell customers of it and add it to `lists`, or take it out");
     }
-    let running: BTreeSet<&str> = running.iter().map(|used| used.id).collect();
+    let behind = holders.features.iter().flat_map(|it| providers(it));
+    let running: BTreeSet<&str> = running.iter().map(|used| used.id).chain(behind).collect();
     for id in promise
         .lists
         .iter()

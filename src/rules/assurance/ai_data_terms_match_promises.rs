@@ -18,7 +18,7 @@ const TERMS_COUNT_FOR: Span = Span::from_days(365);
 
 pub(super) fn ai_data_terms_match_promises(cx: &Context<'_>) -> RuleOutcome {
     let ai = cx.section(&cx.manifest.ai, "ai")?;
-    let features = cx.part(ai.features.as_ref(), ai.at("features"), "features")?;
+    let features = cx.part(ai.features.as_ref(), ai.at("features"), "ai.features")?;
     if features.is_empty() {
         return Err(Unjudged::not_applicable("no feature uses a model"));
     }

@@ -17,7 +17,7 @@ const LOGS_OF_HIGH_RISK: Span = Span::from_months(6);
 
 pub(super) fn ai_overseen_and_evaluated(cx: &Context<'_>) -> RuleOutcome {
     let ai = cx.section(&cx.manifest.ai, "ai")?;
-    let features = cx.part(ai.features.as_ref(), ai.at("features"), "features")?;
+    let features = cx.part(ai.features.as_ref(), ai.at("features"), "ai.features")?;
     if features.is_empty() {
         return Err(Unjudged::not_applicable("no feature uses a model"));
     }

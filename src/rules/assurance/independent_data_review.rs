@@ -166,7 +166,7 @@ fn check_report(cx: &Context<'_>, review: &Located<Review>, found: &mut Shortfal
         found
             .fails("weak_report", review.at("report"), &review.id, format!("the report of `{}` cannot be relied on: {why}", review.id))
             .owned_by(review.owner.as_deref())
-            .cure("keep the report as the reviewer sent it, and register it with `readyctl evidence add`");
+            .cure("keep the report as the reviewer sent it, and write it under `evidence` with its `sha256`");
     }
     let is_shown = review
         .customer_safe

@@ -15,7 +15,11 @@ use crate::yaml::Located;
 
 pub(super) fn support_access_scoped(cx: &Context<'_>) -> RuleOutcome {
     let support = cx.section(&cx.manifest.support, "support")?;
-    let access = cx.part(support.access.as_ref(), support.at("access"), "access")?;
+    let access = cx.part(
+        support.access.as_ref(),
+        support.at("access"),
+        "support.access",
+    )?;
     let mut found = Shortfalls::none();
     let promises = promises_told(cx, PromiseKind::SupportAccess, &mut found);
     check_standing(cx, access, &mut found);

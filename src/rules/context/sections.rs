@@ -1,8 +1,8 @@
 //! Whether a section was told at all.
 
 use super::Context;
-use crate::manifest::ManifestPath;
 use crate::manifest::model::{Answer, Exemption, NotApplicable, Stage, Who};
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::governance::ExemptSubject;
 use crate::rules::{Shortfalls, Unjudged};
 use crate::time::Day;
@@ -33,17 +33,59 @@ impl<'a> Context<'a> {
         if let Some(reason) = self.exemption(answer, name) {
             return Err(Unjudged::NotApplicable(reason));
         }
-        let is_declared = answer.not_applicable().is_some()
-            || words_for(name).any(|word| self.manifest.not_applicable.0.contains_key(word));
-        let message = match self.fact_against(name).filter(|_| is_declared) {
-            Some(fact) => format!("`{name}` is declared not applicable, but {fact}"),
-            None => format!("nothing is told about `{name}`"),
+        let otherwise = format!("write the section `{name}`, or say why it does not apply");
+        let Some((path, lacks)) = self.declaration_of(answer, name) else {
+            let message = format!("nothing is told about `{name}`");
+            return Err(Unjudged::untold(
+                ManifestPath::top(name),
+                name,
+                message,
+                otherwise,
+            ));
         };
-        Err(Unjudged::untold(
-            ManifestPath::top(name),
-            name,
-            message,
-            format!("write the section `{name}`, or say why it does not apply"),
+        let declared = format!("`{name}` is declared not applicable");
+        let (message, cure) = match self.fact_against(name) {
+            Some(fact) => (format!("{declared}, but {fact}"), otherwise),
+            None => (
+                format!("{declared}, which does not count: {}", lacks.join(", ")),
+                format!("complete the declaration, or write the section `{name}`"),
+            ),
+        };
+        Err(Unjudged::untold(path, name, message, cure))
+    }
+
+    /// Where a section is declared not applicable, and what the declaration lacks.
+    fn declaration_of<T>(
+        &self,
+        answer: &Answer<T>,
+        name: &str,
+    ) -> Option<(ManifestPath, Vec<String>)> {
+        if let Some(declared) = answer.not_applicable() {
+            let NotApplicable {
+                reason,
+                by,
+                date,
+                review_by,
+                ..
+            } = &**declared;
+            return Some((
+                declared.here(),
+                self.lacks(reason, by.as_ref(), *date, *review_by),
+            ));
+        }
+        let mut entries =
+            words_for(name).filter_map(|word| self.manifest.not_applicable.0.get(word));
+        let entry = entries.next()?;
+        let Exemption {
+            reason,
+            by,
+            date,
+            review_by,
+            ..
+        } = &**entry;
+        Some((
+            entry.here(),
+            self.lacks(reason, by.as_ref(), *date, *review_by),
         ))
     }
 
@@ -147,6 +189,42 @@ impl<'a> Context<'a> {
             && by.is_some()
             && date.is_some_and(|date| !self.is_yet_to_come(date))
             && review_by.is_some_and(|last_day| !self.is_past(last_day))
+    }
+
+    /// What keeps a declaration from counting; nothing where it is whole.
+    fn lacks(
+        &self,
+        reason: &str,
+        by: Option<&Who>,
+        date: Option<Day>,
+        review_by: Option<Day>,
+    ) -> Vec<String> {
+        let mut lacks = Vec::new();
+        if !self.is_reason(reason) {
+            lacks.push(format!(
+                "the reason has {} characters, and {} are needed",
+                reason.trim().chars().count(),
+                self.parameters.count(crate::gate::embedded::NA_MIN_REASON)
+            ));
+        }
+        if by.is_none() {
+            lacks.push("it does not say `by` whom".to_owned());
+        }
+        match date {
+            None => lacks.push("it has no `date`".to_owned()),
+            Some(date) if self.is_yet_to_come(date) => {
+                lacks.push(format!("its `date`, {date}, is still to come"));
+            }
+            Some(_) => {}
+        }
+        match review_by {
+            None => lacks.push("it has no `review_by`".to_owned()),
+            Some(last_day) if self.is_past(last_day) => {
+                lacks.push(format!("its `review_by`, {last_day}, has passed"));
+            }
+            Some(_) => {}
+        }
+        lacks
     }
 
     /// Whether a reason is long enough to be one.

@@ -16,6 +16,7 @@ use crate::yaml::Located;
 pub(super) fn acceptances_authorised(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
     check_unsigned(cx, &mut found);
+    check_left_standing(cx, &mut found);
     let acceptances = match acceptances::told(cx) {
         Ok(acceptances) => acceptances,
         Err(Unjudged::NotApplicable(_)) if !found.is_empty() => return Ok(found),
@@ -53,6 +54,37 @@ fn check_unsigned(cx: &Context<'_>, found: &mut Shortfalls) {
             )
             .owned_by(risk.owner.as_deref())
             .cure("have somebody entitled accept it under `acceptances`, or treat it");
+    }
+}
+
+/// Checks that no bad risk stands beyond its day, or without one, as if somebody had accepted it.
+fn check_left_standing(cx: &Context<'_>, found: &mut Shortfalls) {
+    let risks = cx.manifest.risks.given().into_iter().flatten();
+    for risk in risks.filter(|risk| {
+        risk.severity >= Some(Level::High)
+            && risk.treatment != Some(Treatment::Accept)
+            && risk.status != Some(RiskStatus::Closed)
+            && cx.acceptances_of(&risk.id).next().is_none()
+    }) {
+        let id = risk.id.as_str();
+        let level = risk.severity.unwrap_or(Level::High);
+        let shortfall = match risk.due {
+            Some(due) if cx.is_past(due) => found.fails(
+                "left_standing",
+                risk.at("due"),
+                id,
+                format!("`{id}`, {level}, was to be dealt with by {due}; it is open, and nobody accepted it"),
+            ),
+            Some(_) => continue,
+            None => found.untold(
+                risk.at("due"),
+                id,
+                format!("`{id}`, {level}, is open, and nobody told by when it is dealt with"),
+            ),
+        };
+        shortfall
+            .owned_by(risk.owner.as_deref())
+            .cure("treat it and close it, decide on a new day, or have somebody entitled accept it under `acceptances`");
     }
 }
 

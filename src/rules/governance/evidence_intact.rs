@@ -243,7 +243,7 @@ fn check_hash(
                 ),
             )
             .owned_by(evidence.owner.as_deref())
-            .cure("record the hash with `readyctl evidence add`");
+            .cure("write the hash of the file as its `sha256`");
     }
 }
 

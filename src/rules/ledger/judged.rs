@@ -6,9 +6,12 @@ use crate::manifest::model::{Commitment, Promise, PromiseKind};
 use crate::report::model::{Finding, FindingOutcome, GateResult, Outcome};
 use crate::rules::Context;
 
+/// The gate that judges promise by promise whether anything is behind it, whatever the kind; it also reads contracts and terms.
+const PROMISES_BACKED: &str = "governance/promises_backed";
+
 /// What the gates said of each promise, looked up by promise and service.
 ///
-/// A finding concerns the promises that it names; one that names none of a kind concerns every promise of that kind.
+/// A finding concerns the promises that it names; one that names none concerns every promise of the kinds that its gate judges.
 pub(super) struct Judged<'r> {
     outcomes: BTreeMap<&'static str, Outcome>,
     said: BTreeMap<Concern<'r>, Says>,
@@ -52,7 +55,11 @@ impl<'r> Judged<'r> {
             in_production: cx.production_services().map(|(id, _)| id).collect(),
         };
         for result in gates {
-            let kinds = kinds_judged_by(result.gate.id);
+            let kinds = if result.gate.id == PROMISES_BACKED {
+                PromiseKind::ALL.to_vec()
+            } else {
+                kinds_judged_by(result.gate.id)
+            };
             if !kinds.is_empty() {
                 judged.outcomes.insert(result.gate.id, result.outcome);
                 for finding in &result.findings {
@@ -77,15 +84,7 @@ impl<'r> Judged<'r> {
         };
         let names = names_in(finding);
         for &kind in kinds {
-            let mut concerned: Vec<Promises<'r>> = names
-                .iter()
-                .filter(|name| kind_of.get(*name) == Some(&kind))
-                .map(|name| Promises::One(name))
-                .collect();
-            if concerned.is_empty() {
-                concerned.push(Promises::AllOf(kind));
-            }
-            for promises in concerned {
+            for promises in concerned(gate, finding, &names, kind, kind_of) {
                 let by_name = names
                     .iter()
                     .filter(|_| is_service_subject(kind))
@@ -110,6 +109,14 @@ impl<'r> Judged<'r> {
         }
         if service.is_some_and(|service| !self.in_production.contains(service)) {
             return None;
+        }
+        let is_unbacked = Concern {
+            gate: PROMISES_BACKED,
+            promises: Promises::One(&promise.id),
+            name: None,
+        };
+        if self.said.get(&is_unbacked) == Some(&Says::Broken) {
+            return Some(false);
         }
         let by_gate: Vec<Option<bool>> = gates_over(promise.kind)
             .iter()
@@ -154,6 +161,41 @@ impl<'r> Judged<'r> {
             Some(Says::Nothing) | None => Some(true),
         }
     }
+}
+
+/// The promises of a kind that a finding is about.
+fn concerned<'r>(
+    gate: &str,
+    finding: &'r Finding,
+    names: &BTreeSet<&'r str>,
+    kind: PromiseKind,
+    kind_of: &BTreeMap<&str, PromiseKind>,
+) -> Vec<Promises<'r>> {
+    let is_of_kind = |name: &str| kind_of.get(name) == Some(&kind);
+    if gate == PROMISES_BACKED {
+        let subject = finding.subject.as_str();
+        return is_of_kind(subject)
+            .then_some(Promises::One(subject))
+            .into_iter()
+            .collect();
+    }
+    let named: Vec<_> = names
+        .iter()
+        .filter(|name| is_of_kind(name))
+        .map(|name| Promises::One(name))
+        .collect();
+    let names_others = names.iter().any(|name| kind_of.contains_key(name));
+    let is_about_all = is_service_subject(kind) || !names_others;
+    if named.is_empty() && is_about_all && !is_beside_promises(gate, finding) {
+        return vec![Promises::AllOf(kind)];
+    }
+    named
+}
+
+/// Whether a gate over promised flows found something about bills that no promise of its kinds is about.
+fn is_beside_promises(gate: &str, finding: &Finding) -> bool {
+    gate == "commercial/billing_promises_runnable"
+        && ["downgrade", "failed_payment", "invoices"].contains(&finding.subject.as_str())
 }
 
 /// Every name that a finding holds: its subject, what it is compared with, and what its message quotes.

@@ -1,6 +1,7 @@
 //! What logs hold, how long, and who reads them.
 
 use crate::manifest::Stands;
+use crate::manifest::model::TenancyModel;
 use crate::rules::{Context, Fact, RuleOutcome, Shortfalls};
 
 pub(super) fn logs_safe(cx: &Context<'_>) -> RuleOutcome {
@@ -23,7 +24,11 @@ pub(super) fn logs_safe(cx: &Context<'_>) -> RuleOutcome {
             "write the customer's id into each line",
         ),
     ];
-    for (clause, field, is_so, otherwise, cure) in facts {
+    let is_shared = !keeps_customers_apart(cx);
+    let asked = facts
+        .into_iter()
+        .filter(|(clause, ..)| is_shared || *clause != "not_tenant_aware");
+    for (clause, field, is_so, otherwise, cure) in asked {
         Fact {
             clause,
             field,
@@ -59,4 +64,11 @@ pub(super) fn logs_safe(cx: &Context<'_>) -> RuleOutcome {
             .cure("write `access`");
     }
     Ok(found)
+}
+
+/// Whether no two customers share anything, so that each log is of one of them.
+fn keeps_customers_apart(cx: &Context<'_>) -> bool {
+    let tenancy = cx.manifest.tenancy.given();
+    tenancy.is_some_and(|tenancy| tenancy.model == Some(TenancyModel::Single))
+        || cx.exemption(&cx.manifest.tenancy, "tenancy").is_some()
 }

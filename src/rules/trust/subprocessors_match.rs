@@ -287,7 +287,16 @@ enum FirstContract {
 
 fn first_contract(cx: &Context<'_>) -> FirstContract {
     let Some(contracts) = cx.manifest.contracts.given() else {
-        return FirstContract::Unknown;
+        let is_promised = cx
+            .promises_of(PromiseKind::SubprocessorNotice)
+            .next()
+            .is_some();
+        let has_none = cx.exemption(&cx.manifest.contracts, "contracts").is_some();
+        return if has_none && !is_promised {
+            FirstContract::None
+        } else {
+            FirstContract::Unknown
+        };
     };
     if contracts.is_empty() {
         return FirstContract::None;
@@ -337,26 +346,34 @@ fn check_notices(cx: &Context<'_>, processors: &Processors<'_>, found: &mut Shor
         if was_first || !is_due || told.is_some_and(|told| told.plus(&notice) <= since) {
             continue;
         }
-        let what = match told {
-            Some(told) => format!(
-                "customers were told on {told}, {} days before",
-                since.days_since(told)
-            ),
+        let what = match told.map(|told| (told, since.days_since(told))) {
+            Some((told, days)) if days < 0 => {
+                format!("customers were told on {told}, {} days after", -days)
+            }
+            Some((told, days)) => format!("customers were told on {told}, {days} days before"),
             None => "no customer was told before".to_owned(),
         };
-        let shortfall = found.fails(
-            "notice_too_short",
-            vendor.at("since"),
-            id,
-            format!("`{id}` processes since {since}; {what}, and {notice} of notice is due"),
-        );
+        let message =
+            format!("`{id}` processes since {since}; {what}, and {notice} of notice is due");
+        let has_run = told.is_some_and(|told| !cx.is_yet_to_come(told.plus(&notice)));
+        let shortfall = if has_run {
+            found.warns("notice_was_late", vendor.at("since"), id, message)
+        } else {
+            found.fails("notice_too_short", vendor.at("since"), id, message)
+        };
         shortfall
             .owned_by(vendor.owner.as_deref())
             .comparing("since");
         if let Some(promise) = promise {
             shortfall.beside(promise.at("value"), format!("{notice} promised here"));
         }
-        shortfall.cure("tell customers now, and record the notice under `subprocessor_notices`; next time before it starts");
+        shortfall.cure(match told {
+            None => format!("tell customers now, record the notice under `subprocessor_notices`, and let {notice} run; next time before it starts"),
+            Some(told) => match told.plus(&notice) {
+                end if cx.is_yet_to_come(end) => format!("let the notice run until {end}, and hear who objects; tell customers of the next one before it starts"),
+                _ => "nothing brings the lost days back; tell customers of the next one before it starts".to_owned(),
+            },
+        });
     }
 }
 

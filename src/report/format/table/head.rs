@@ -77,10 +77,7 @@ fn verdict(report: &Report, counts: &Counts, exit_status: ExitStatus) -> (Tone, 
         return (Tone::Bad, nothing.to_owned());
     }
     match report.verdict() {
-        Verdict::Ready => (
-            Tone::Good,
-            "Ready: every gate that applies holds.".to_owned(),
-        ),
+        Verdict::Ready => (Tone::Good, ready(report)),
         Verdict::Conditional => (
             Tone::Caution,
             format!(
@@ -97,6 +94,17 @@ fn verdict(report: &Report, counts: &Counts, exit_status: ExitStatus) -> (Tone, 
                 blocks(report, counts)
             ),
         ),
+    }
+}
+
+/// A company is ready with minor gates that do not hold, and then nobody reads that all of them do.
+fn ready(report: &Report) -> String {
+    let is_open = |outcome| matches!(outcome, Outcome::Fail | Outcome::Unknown);
+    let open = report.gates.iter().filter(|result| is_open(result.outcome));
+    match open.count() {
+        0 => "Ready: every gate that applies holds.".to_owned(),
+        1 => "Ready: nothing blocks; 1 gate does not hold.".to_owned(),
+        open => format!("Ready: nothing blocks; {open} gates do not hold."),
     }
 }
 

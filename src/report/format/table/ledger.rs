@@ -37,7 +37,7 @@ fn with_proofs(rows: &[&LedgerRow]) -> Grid {
         "Promise", "Said", "Proven", "Proof", "Margin", "Holds", "Owner",
     ]);
     for row in rows {
-        let proof = proof(row).map_or_else(|| Cell::quiet("none"), |proof| Cell::plain(&proof));
+        let proof = proof(row).map_or_else(|| Cell::quiet("–"), |proof| Cell::plain(&proof));
         grid.row([
             promise(row),
             said(row),
