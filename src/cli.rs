@@ -89,7 +89,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   readyctl explain promised_rto_proven
-  readyctl explain resilience/promised_rto_proven")]
+  readyctl explain resilience/promised_rto_proven
+  readyctl explain promised_rto_proven examples/northlight")]
     Explain(ExplainArgs),
     /// Show the register of findings: what scanners report, joined with what people decided
     #[command(
@@ -214,6 +215,8 @@ pub enum ListFormat {
 pub struct ExplainArgs {
     /// The gate, with or without its area
     pub gate: String,
+    /// The manifest or folder whose company and policy hold; found from here where it is not given
+    pub path: Option<PathBuf>,
     /// Which policy holds.
     #[command(flatten)]
     pub policy: PolicyArgs,

@@ -15,7 +15,7 @@ use crate::manifest::Loaded;
 use crate::manifest::model::Stage;
 use crate::policy::Policy;
 use crate::problem::InputProblem;
-use crate::report::format::{Format, Options, Show, render};
+use crate::report::format::{Format, Options, Show, Typed, render};
 use crate::report::model::{Report, Seal};
 use crate::report::{Strictness, exit_status};
 use crate::time::Day;
@@ -59,6 +59,24 @@ pub enum PolicyChoice {
     None,
 }
 
+impl PolicyChoice {
+    /// The flag that makes this choice; nothing where none is needed, or where a shell would read the name otherwise.
+    pub(super) fn typed(&self) -> Option<String> {
+        match self {
+            Self::Nearest => None,
+            Self::File(path) => Some(format!("--policy {}", as_a_shell_reads_it(path)?)),
+            Self::None => Some("--no-policy".to_owned()),
+        }
+    }
+}
+
+/// A path that a shell takes for itself and nothing else.
+fn as_a_shell_reads_it(path: &Path) -> Option<&str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    let path = path.to_str()?;
+    (!path.starts_with('-') && path.chars().all(is_plain)).then_some(path)
+}
+
 /// A file to write the report to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -90,6 +108,24 @@ pub struct Checked {
 }
 
 impl Check {
+    /// What was typed, with the path and the flag of the policy as a shell reads them.
+    pub(super) const fn typed<'a>(
+        &self,
+        path: Option<&'a str>,
+        policy: Option<&'a str>,
+    ) -> Typed<'a> {
+        Typed {
+            path,
+            policy,
+            stage: self.stage,
+        }
+    }
+
+    /// The manifest as it was named, for the next command; standard input cannot be read again.
+    pub(super) fn typed_path(&self) -> Option<String> {
+        as_a_shell_reads_it(self.path.as_deref()?).map(str::to_owned)
+    }
+
     /// Loads and judges; `here` is the current folder.
     pub fn run(&self, here: &Path) -> Result<Checked, Vec<InputProblem>> {
         self.run_watched(here, &Progress::silent())
@@ -174,7 +210,9 @@ impl Check {
 
     /// Writes the report to every file asked for, each whole or not at all.
     pub fn write_outputs(&self, checked: &Checked) -> Result<(), Vec<InputProblem>> {
+        let (path, policy) = (self.typed_path(), self.policy.typed());
         let options = Options {
+            typed: self.typed(path.as_deref(), policy.as_deref()),
             width: 100,
             colour: false,
             show: Show::All,

@@ -1,23 +1,24 @@
 //! `readyctl explain`: what a gate asks, why, and how to pass it.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::policy_file::policy_here;
 use super::{PolicyChoice, Terminal, unknown};
 use crate::cli::ExplainArgs;
 use crate::exit_status::ExitStatus;
 use crate::gate::{Acceptability, Catalog, Clause, Definition, ParameterValue, SizeBand};
-use crate::manifest::model::Level;
+use crate::manifest::model::{Level, Stage};
 use crate::policy::{Policy, Source};
 use crate::problem::InputProblem;
 use crate::report::format::table::{Cell, Grid, Page, Tone};
 use crate::report::format::{Options, Show};
 
-/// Which gate is explained, and under which policy.
+/// Which gate is explained, for which company, and under which policy.
 #[derive(Debug)]
 pub struct Explain {
     gate: String,
+    path: Option<PathBuf>,
     policy: PolicyChoice,
 }
 
@@ -25,6 +26,7 @@ impl From<ExplainArgs> for Explain {
     fn from(args: ExplainArgs) -> Self {
         Self {
             gate: args.gate,
+            path: args.path,
             policy: args.policy.choice(),
         }
     }
@@ -38,7 +40,7 @@ impl Explain {
             let near = catalog.nearest(&self.gate).into_iter();
             return Err(vec![unknown("explain", "gate", &self.gate, near)]);
         };
-        let policy = policy_here(&self.policy, here, &catalog)?;
+        let policy = policy_here(&self.policy, self.path.as_deref(), here, &catalog)?;
         let options = terminal.options(Show::All, ExitStatus::Met);
         terminal.print(|out| explanation(gate.definition, &policy, &options, out))?;
         Ok(ExitStatus::Met)
@@ -93,7 +95,7 @@ fn explanation(
 fn section(page: &mut Page<'_>, heading: &str, text: &str) -> io::Result<()> {
     begin(page, heading)?;
     for paragraph in text.lines() {
-        page.remark(Tone::Plain, paragraph)?;
+        page.own_remark(Tone::Plain, paragraph)?;
     }
     Ok(())
 }
@@ -110,7 +112,7 @@ fn clauses(page: &mut Page<'_>, heading: &str, clauses: &[Clause]) -> io::Result
     begin(page, heading)?;
     let mut grid = Grid::new([]);
     for clause in clauses {
-        grid.row([Cell::plain("-"), Cell::plain(clause.text)]);
+        grid.row([Cell::plain("-"), Cell::whole(Tone::Plain, clause.text)]);
     }
     page.grid(&grid)
 }
@@ -163,6 +165,12 @@ fn weight(gate: &Definition, policy: &Policy) -> String {
     let reasons = [gate.severity.reason, gate.severity_note];
     sentences.extend(reasons.into_iter().flatten().map(sentence));
     sentences.push(format!("It is asked from stage `{}` on.", gate.stage));
+    if here.hardened() != here && Stage::ALL.last() > Some(&gate.stage) {
+        sentences.push(format!(
+            "At a later stage its severity is {}.",
+            here.hardened()
+        ));
+    }
     if let Some(reason) = policy.why_disabled(gate) {
         sentences.push(format!("The policy turns it off: {reason}"));
     }

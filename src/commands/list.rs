@@ -42,7 +42,7 @@ impl List {
     pub fn run(&self, here: &Path, terminal: &Terminal) -> Result<ExitStatus, Vec<InputProblem>> {
         let catalog = Catalog::embedded();
         let areas = self.areas()?;
-        let policy = policy_here(&self.policy, here, &catalog)?;
+        let policy = policy_here(&self.policy, None, here, &catalog)?;
         let gates: Vec<&Definition> = catalog
             .gates()
             .iter()

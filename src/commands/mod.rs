@@ -81,8 +81,10 @@ fn check(
     for notice in &checked.notices {
         terminal.note(notice);
     }
+    let (path, policy) = (check.typed_path(), check.policy.typed());
     let options = Options {
         excerpt: &|location| checked.loaded.sources.excerpt(location),
+        typed: check.typed(path.as_deref(), policy.as_deref()),
         ..terminal.options(check.show, checked.status)
     };
     terminal.print(|out| render(check.format, &checked.report, &options, out))?;

@@ -32,11 +32,12 @@ pub fn find_policy(
     PolicyFile::read(&name, &text, catalog).map(Some)
 }
 
-/// What holds here: the policy that was chosen, over the presets for the company of the manifest that is found from here.
+/// What holds: the policy that was chosen, over the presets for the company of a manifest: the one named, else the one found from here.
 ///
-/// A manifest that is not there, or not right, leaves the size of the company open; only `check` complains of it.
+/// One that is not named, and not there or not right, leaves the size of the company open; only `check` complains of it.
 pub(super) fn policy_here(
     choice: &PolicyChoice,
+    named: Option<&Path>,
     here: &Path,
     catalog: &Catalog,
 ) -> Result<Policy, Vec<InputProblem>> {
@@ -45,9 +46,12 @@ pub(super) fn policy_here(
         .iter()
         .map(|gate| gate.definition.id)
         .collect();
-    let project = discover(None, here)
-        .ok()
-        .and_then(|input| load(&input, here, &Limits::default(), &gates).ok());
+    let found = discover(named, here);
+    let project = found.and_then(|input| load(&input, here, &Limits::default(), &gates));
+    let project = match (project, named) {
+        (Err(problems), Some(_)) => return Err(problems),
+        (project, _) => project.ok(),
+    };
     let file = if let Some(project) = &project {
         find_policy(choice, &project.base, &project.root, catalog)?
     } else {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Checked;
 use crate::problem::InputProblem;
-use crate::report::format::{Format, Options, Show, render};
+use crate::report::format::{Format, Options, Show, Typed, render};
 
 /// Appends the report to the job summary.
 pub(super) fn append(checked: &Checked) -> Result<(), Vec<InputProblem>> {
@@ -56,6 +56,7 @@ fn markdown(checked: &Checked, show: Show) -> io::Result<Vec<u8>> {
         show,
         exit_status: checked.status,
         excerpt: &|_| None,
+        typed: Typed::default(),
     };
     let mut out = Vec::new();
     render(Format::Markdown, &checked.report, &options, &mut out)?;

@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use crate::cli::Color;
 use crate::exit_status::ExitStatus;
 use crate::problem::{self, InputProblem, RenderOptions};
-use crate::report::format::{Options, Show};
+use crate::report::format::{Options, Show, Typed};
 use crate::text::printable;
 
 /// Standard output for what was asked, standard error for everything else.
@@ -48,6 +48,7 @@ impl Terminal {
             show,
             exit_status,
             excerpt: &|_| None,
+            typed: Typed::default(),
         }
     }
 

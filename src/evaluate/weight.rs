@@ -51,13 +51,18 @@ pub(super) fn weigh(
     };
 }
 
+/// The gate over the actions themselves.
+const ACTIONS_CURRENT: &str = "governance/carried_actions_current";
+
 /// Whether an action may carry what falls short of a gate. What nobody may accept cannot be carried either: an untrue statement does
-/// not get truer by being on a list.
+/// not get truer by being on a list. Nor does an action carry that actions are overdue: that is done, or brought to the decision anew.
 pub(super) fn may_be_carried(gate: &Definition, shortfalls: &[Shortfall]) -> bool {
     let is_beyond = |shortfall: &Shortfall| {
         shortfall.beyond_acceptance && shortfall.kind != ShortfallKind::Warns
     };
-    gate.acceptable != Acceptability::No && !shortfalls.iter().any(is_beyond)
+    gate.acceptable != Acceptability::No
+        && gate.id != ACTIONS_CURRENT
+        && !shortfalls.iter().any(is_beyond)
 }
 
 /// The action that carries a gate: open, owned by somebody who is there, and due within what may be carried.

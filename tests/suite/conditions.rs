@@ -207,3 +207,17 @@ fn a_policy_that_says_what_holds_anyway_makes_nothing_lighter() {
     );
     assert_eq!(judged(&folder), without);
 }
+
+#[test]
+fn no_action_carries_that_actions_are_overdue() {
+    // C1 was due on the first of October.
+    let overdue = "actions:\n  - {id: C1, gate: operations/runbooks_exercised, from_stage: pilot, owner: eli, due: 2026-10-01, carried: 1}\n";
+    let carries = "  - {id: C2, gate: governance/carried_actions_current, from_stage: pre_production, owner: eli, due: 2027-01-15, carried: 0}\n";
+    let wanted = [String::from(
+        "governance/carried_actions_current fail major",
+    )];
+    for actions in [overdue.to_owned(), format!("{overdue}{carries}")] {
+        let folder = bent(&[(NO_ACTION, &format!("{actions}decisions:\n"))]);
+        assert_eq!(judged(&folder), ("not_ready".to_owned(), wanted.to_vec()));
+    }
+}

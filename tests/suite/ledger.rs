@@ -169,3 +169,24 @@ fn the_cure_of_a_deletion_that_takes_too_long_breaks_no_other_place() {
         cures[0]
     );
 }
+
+#[test]
+fn a_finding_blames_the_promises_that_it_names_and_no_others() {
+    // Invoices have to be kept six years in GB; no promise about a flow of billing is about that. P15: 30d against 1d.
+    let invoices = ("invoice_retention: 7y", "invoice_retention: 5y");
+    assert_eq!(row(&[invoices], "P15", None), ["1d", "29d", "Some(true)"]);
+    // The terms say more than P3 does; nothing of that is about encryption.
+    let terms = ("sla: {position: 99.5", "sla: {position: 99.9");
+    let report = judged_with(&[terms]);
+    let backed = report
+        .gates
+        .iter()
+        .find(|gate| gate.gate.id == "governance/promises_backed");
+    assert!(backed.is_some_and(|gate| !gate.findings.is_empty()));
+    let encryption = report
+        .promises
+        .iter()
+        .filter(|row| row.kind.word().starts_with("encryption"));
+    let holds: Vec<Option<bool>> = encryption.map(|row| row.holds).collect();
+    assert_eq!(holds, [Some(true), Some(true)]);
+}

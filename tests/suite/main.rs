@@ -7,6 +7,7 @@ mod conditions;
 mod cross_checks;
 mod documentation;
 mod edits;
+mod explain;
 mod findings;
 mod fixtures;
 mod gates;

@@ -55,6 +55,7 @@ fn explained(policy: &str, width: usize) -> String {
         show: Show::All,
         exit_status: ExitStatus::Met,
         excerpt: &|_| None,
+        typed: crate::report::format::Typed::default(),
     };
     let mut out = Vec::new();
     explanation(&GATE, &policy, &options, &mut out).expect("memory takes everything");
@@ -93,6 +94,7 @@ How much it weighs
   `regulated`.
   A tiny company notices sooner.
   It is asked from stage `pilot` on.
+  At a later stage its severity is blocker.
 
 Whether its failure can be accepted
   Yes, by somebody who may accept high risks, for at most 60 days, except stores

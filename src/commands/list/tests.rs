@@ -22,6 +22,7 @@ fn shown(policy: &Policy) -> String {
         show: Show::All,
         exit_status: ExitStatus::Met,
         excerpt: &|_| None,
+        typed: crate::report::format::Typed::default(),
     };
     let mut out = Vec::new();
     table(&GATES, policy, &options, &mut out).expect("memory takes everything");

@@ -21,6 +21,7 @@ use std::str::FromStr;
 
 use super::model::{Location, Report};
 use crate::exit_status::ExitStatus;
+use crate::manifest::model::Stage;
 use crate::problem::Excerpt;
 use crate::yaml::{nearest, quoted};
 
@@ -90,6 +91,19 @@ pub struct Options<'a> {
     pub exit_status: ExitStatus,
     /// The line of the manifest at a place, with the place marked; nothing where the text is not at hand.
     pub excerpt: &'a dyn Fn(&Location) -> Option<Excerpt>,
+    /// How the report was asked for.
+    pub typed: Typed<'a>,
+}
+
+/// What was typed to ask for the report, so that the next command can be about the same company and policy.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed<'a> {
+    /// The manifest or its folder, as a shell reads it; nothing where it was found from the current folder.
+    pub path: Option<&'a str>,
+    /// The flag that chose the policy.
+    pub policy: Option<&'a str>,
+    /// The stage that was asked for.
+    pub stage: Option<Stage>,
 }
 
 /// How much is shown.

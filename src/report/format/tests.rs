@@ -19,6 +19,7 @@ pub(super) fn options(report: &Report) -> Options<'static> {
         show: Show::Attention,
         exit_status: exit_status(report, Strictness::Normal),
         excerpt: &|_| None,
+        typed: Typed::default(),
     }
 }
 

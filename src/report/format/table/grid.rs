@@ -69,6 +69,15 @@ impl Cell {
         }
     }
 
+    /// A text of the program's own, which nobody makes long to hide the rest.
+    pub(crate) fn whole(tone: Tone, text: &str) -> Self {
+        Self {
+            mark: "",
+            text: text.to_owned(),
+            tone,
+        }
+    }
+
     /// What to do about it.
     pub(crate) fn cure(text: &str) -> Self {
         Self {

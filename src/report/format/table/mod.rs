@@ -46,7 +46,7 @@ pub(super) fn write(report: &Report, options: &Options<'_>, page: &mut Page<'_>)
         Show::Attention => {}
         Show::All => rest::write(report, page)?,
     }
-    next::write(report, page)
+    next::write(report, options, page)
 }
 
 #[cfg(test)]

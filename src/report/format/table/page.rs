@@ -99,6 +99,11 @@ impl<'o> Page<'o> {
         self.text(INDENT, &Cell::new(tone, text))
     }
 
+    /// A sentence of the program's own within a section, however long it is.
+    pub(crate) fn own_remark(&mut self, tone: Tone, text: &str) -> io::Result<()> {
+        self.text(INDENT, &Cell::whole(tone, text))
+    }
+
     /// A table within a section.
     pub(crate) fn grid(&mut self, grid: &Grid) -> io::Result<()> {
         match self.medium {

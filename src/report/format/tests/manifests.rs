@@ -17,6 +17,7 @@ impl Judged {
             show: Show::All,
             exit_status: self.0.status,
             excerpt: &|location| self.0.loaded.sources.excerpt(location),
+            typed: crate::report::format::Typed::default(),
         };
         rendered(format, &self.0.report, &options)
     }
