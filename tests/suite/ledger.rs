@@ -190,3 +190,16 @@ fn a_finding_blames_the_promises_that_it_names_and_no_others() {
     let holds: Vec<Option<bool>> = encryption.map(|row| row.holds).collect();
     assert_eq!(holds, [Some(true), Some(true)]);
 }
+
+#[test]
+fn a_limit_of_lost_data_shows_the_copies_where_they_lose_more_than_the_recovery_did() {
+    // The newest recovery lost 20min. Copies every 1h that take 5min lose 1h5min of the promised 1h.
+    let copies = (
+        "  bookings: {method: pitr, interval: 5min, last_success: 2026-11-12, duration: 1min",
+        "  bookings: {method: snapshot, interval: 1h, last_success: 2026-11-12, duration: 5min",
+    );
+    assert_eq!(
+        row(&[copies], "P2", Some("app")),
+        ["1h5min", "-5min", "Some(false)"]
+    );
+}

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::Options;
 use super::table::{loosened_sentences, verdict_sentence};
-use super::wording::{counted, place};
+use super::wording::{counted, lead, place};
 use crate::gate::Severity;
 use crate::report::model::{Finding, FindingOutcome, GateResult, Report};
 use crate::text::printable;
@@ -84,7 +84,7 @@ fn log_line(result: &GateResult, finding: &Finding, out: &mut dyn Write) -> io::
         level(result, finding).command(),
         finding.severity.word(),
         result.gate.id,
-        finding.message,
+        lead(finding) + &finding.message,
         place(&finding.location),
     );
     writeln!(out, "{}", printable(&told))
@@ -96,7 +96,7 @@ fn told(finding: &Finding) -> String {
     let related = related.map(|related| format!("{}: {}", related.label, place(&related.location)));
     let help = (!finding.help.is_empty()).then(|| format!("to pass: {}", finding.help));
     let owner = finding.owner.iter().map(|owner| format!("owner: {owner}"));
-    let lines = std::iter::once(finding.message.clone())
+    let lines = std::iter::once(lead(finding) + &finding.message)
         .chain(related)
         .chain(help)
         .chain(owner);

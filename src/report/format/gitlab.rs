@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::Options;
 use super::escape::Escaped;
+use super::wording::lead;
 use crate::gate::Severity;
 use crate::report::model::{Finding, FindingOutcome, GateResult, Report};
 use crate::text::printable;
@@ -69,13 +70,7 @@ struct Lines {
 
 /// What is wrong, how it came out where that is not a plain failure, and how to pass.
 fn description(finding: &Finding) -> String {
-    let lead = match (finding.outcome, &finding.accepted_by) {
-        (FindingOutcome::Accepted, Some(acceptance)) => format!("accepted by `{acceptance}`: "),
-        (FindingOutcome::Accepted, None) => "accepted: ".to_owned(),
-        (FindingOutcome::Unknown, _) => "not told: ".to_owned(),
-        (FindingOutcome::Warn, _) => "warning: ".to_owned(),
-        (FindingOutcome::Fail, _) => String::new(),
-    };
+    let lead = lead(finding);
     let help = match finding.help.as_str() {
         "" => String::new(),
         help => format!("; to pass: {help}"),

@@ -212,6 +212,9 @@ fn detail(finding: &Finding) -> String {
             text(&place(&related.location))
         ));
     }
+    if let Some(acceptance) = &finding.accepted_by {
+        lines.push(format!("  accepted by {}", text(acceptance)));
+    }
     if !finding.help.is_empty() {
         lines.push(format!("  to pass: {}", text(&finding.help)));
     }

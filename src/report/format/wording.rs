@@ -1,7 +1,18 @@
 //! The words that every view for people shares.
 
-use crate::report::model::{FindingOutcome, Location, Outcome, Unowned};
+use crate::report::model::{Finding, FindingOutcome, Location, Outcome, Unowned};
 use crate::text::printable;
+
+/// How a finding came out, where that is not a plain failure, in words before what it says.
+pub(super) fn lead(finding: &Finding) -> String {
+    match (finding.outcome, &finding.accepted_by) {
+        (FindingOutcome::Accepted, Some(acceptance)) => format!("accepted by `{acceptance}`: "),
+        (FindingOutcome::Accepted, None) => "accepted: ".to_owned(),
+        (FindingOutcome::Unknown, _) => "not told: ".to_owned(),
+        (FindingOutcome::Warn, _) => "warning: ".to_owned(),
+        (FindingOutcome::Fail, _) => String::new(),
+    }
+}
 
 /// A text from the manifest or policy in one line, without what a terminal obeys, and not so long that it hides the rest.
 pub(super) fn shown(text: &str) -> String {

@@ -16,6 +16,7 @@ use crate::rules::assurance::residency::{Standing, outside_residency};
 use crate::rules::commercial::availability::{Outages, budgets, expected};
 use crate::rules::commercial::notification::{Start, worst_notification};
 use crate::rules::commercial::support_promise_covered::hours_shortage;
+use crate::rules::resilience::promised_rpo_proven::loss_of_copies;
 use crate::rules::resilience::proofs::{proofs, slowest_recovery};
 use crate::rules::resilience::recovery::{worst_case, worst_case_in_hours};
 use crate::time::{Day, Minutes, Span};
@@ -106,7 +107,8 @@ pub(super) fn proven(
     }
 }
 
-/// The most data lost in the recoveries that the promise rests on; one that does not say counts as the most.
+/// The most data lost in the recoveries that the promise rests on, or by the schedule of the copies where that is more. A recovery that
+/// does not say counts as the most.
 fn lost_data(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
     let proofs = proofs(cx, service).into_iter().rev();
     let worst =
@@ -114,9 +116,12 @@ fn lost_data(cx: &Context<'_>, service: &str, promised: Span) -> Proven {
     let Some((test, date)) = worst else {
         return Proven::default();
     };
-    match test.rpo {
-        Some(measured) => Proven::span_within(measured, promised).by(&test.id, Some(date)),
-        None => Proven::default().by(&test.id, Some(date)),
+    match (test.rpo, loss_of_copies(cx, service)) {
+        (Some(measured), Some(loss)) if loss > measured.longest() => {
+            Proven::minutes_within(loss, promised.shortest())
+        }
+        (Some(measured), _) => Proven::span_within(measured, promised).by(&test.id, Some(date)),
+        (None, _) => Proven::default().by(&test.id, Some(date)),
     }
 }
 

@@ -4,7 +4,7 @@ mod backups_independent;
 mod dependencies_carry_the_promise;
 mod failure_modes_described;
 mod next_investment_trigger;
-mod promised_rpo_proven;
+pub mod promised_rpo_proven;
 mod promised_rto_proven;
 pub mod proofs;
 pub mod recovery;

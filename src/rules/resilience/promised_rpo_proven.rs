@@ -292,3 +292,16 @@ fn delivered(copy: &Backup) -> Option<Minutes> {
     let between = copy.interval?;
     Some((between + making.unwrap_or(Span::from_minutes(0))).longest())
 }
+
+/// What the copies of a service lose at most by their schedule: of the store whose best copy loses most. Nothing where a schedule is
+/// not told, or a store has no copy.
+pub fn loss_of_copies(cx: &Context<'_>, service: &str) -> Option<Minutes> {
+    let backups = backups_by_store(cx);
+    let stores = stores_of(cx, service).filter(|(_, store)| !can_be_made_anew(cx, store));
+    let losses = stores.map(|(store, _)| {
+        let copies = backups.get(store).into_iter().flatten();
+        let own = copies.filter(|copy| copy.method != Some(BackupMethod::Replica));
+        own.filter_map(|copy| delivered(copy)).min()
+    });
+    losses.collect::<Option<Vec<_>>>()?.into_iter().max()
+}
