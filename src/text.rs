@@ -81,18 +81,25 @@ pub(crate) fn says_nothing(text: Option<&String>) -> bool {
 
 /// Whether a text is only a word or a mark for what is not there or not known.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 19] = [
-        "fixme",
+    const NOTHING: [&str; 8] = [
         "n.a",
         "n/a",
         "na",
         "nil",
         "no",
-        "nobody knows",
         "none",
         "not applicable",
-        "not known",
         "nothing",
+    ];
+    is_undecided(text) || NOTHING.contains(&&*bare(text))
+}
+
+/// Whether a text is only a word or a mark for what nobody knows or decided yet: `TBD`, `unknown`, `-`.
+pub(crate) fn is_undecided(text: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "fixme",
+        "nobody knows",
+        "not known",
         "tba",
         "tbc",
         "tbd",
@@ -102,10 +109,30 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         "todo",
         "unknown",
     ];
+    let word = bare(text);
+    word.is_empty() || WORDS.contains(&&*word)
+}
+
+/// A text in small letters, without the marks around it.
+fn bare(text: &str) -> String {
     let is_mark = |c: char| !c.is_alphanumeric();
     let word = text.trim_matches(is_mark).to_lowercase();
-    let word = word.replace('_', " ");
-    word.is_empty() || WORDS.contains(&&*word)
+    word.replace('_', " ")
+}
+
+/// Whether two hashes are of the same: equal but for the case of letters, or one is the other cut short to 7 hexadecimal digits or more.
+pub(crate) fn is_same_hash(one: &str, other: &str) -> bool {
+    const LEAST: usize = 7;
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let begins = long
+        .get(..short.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(short));
+    one == other || begins && is_hex(long) && (short.len() >= LEAST || short.len() == long.len())
 }
 
 /// The line of a source without what a pipeline obeys in a log; every byte stays in its place.
@@ -149,6 +176,18 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_may_be_cut_short_to_seven_digits() {
+        let whole = "4c1d9e2f60b1a2b3c4d5e6f708192a3b4c5d6e7f";
+        assert!(is_same_hash("4c1d9e2", whole));
+        assert!(is_same_hash(whole, "4C1D9E2"));
+        assert!(!is_same_hash("4c1d9e", whole));
+        assert!(!is_same_hash("4c1d9e3", whole));
+        assert!(is_same_hash("A1", "a1"));
+        assert!(is_same_hash("v1.2.3-rc", "v1.2.3-rc"));
+        assert!(!is_same_hash("release-2026", "release-2026-11"));
+    }
 
     #[test]
     fn ordinary_text_of_any_language_is_shown_as_it_is() {

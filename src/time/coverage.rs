@@ -135,6 +135,26 @@ pub fn uncovered(promised: &[&Schedule], cover: &[&Schedule], from: Day) -> Shor
     worst
 }
 
+/// How much of the hours lies in the days from the first to the last.
+///
+/// Of all weeks of the year, by that in which it is least.
+pub fn minutes_between(hours: &[&Schedule], first: Day, last: Day) -> Minutes {
+    let days = u64::try_from(last.days_since(first) + 1).unwrap_or(0);
+    let clocks = Clocks::of(hours);
+    let sums = clocks.weeks(first).into_iter().map(|week| {
+        let week = week.hours(hours);
+        let on_day = |later: u64| {
+            let weekday = (u64::from(first.weekday().index()) + later) % 7;
+            let start = DAY * u32::try_from(weekday).unwrap_or(0);
+            let day = Hours::union(std::iter::once(start..start + DAY));
+            let how_often = (days + 6 - later) / 7;
+            week.intersection(&day).minutes().count() * how_often
+        };
+        (0..7).map(on_day).sum::<u64>()
+    });
+    Minutes::new(sums.min().unwrap_or(0))
+}
+
 /// How much of the promised hours some cover carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Carried {

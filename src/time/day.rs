@@ -9,6 +9,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use super::week::Weekday;
 use super::{Malformed, Span, Written, quoted};
 
 /// A day of the calendar, written `YYYY-MM-DD`.
@@ -83,6 +84,10 @@ impl Day {
     }
 
     /// The day in the terms of the calendar crate.
+    pub(super) fn weekday(self) -> Weekday {
+        Weekday::ALL[self.0.weekday().num_days_from_monday() as usize]
+    }
+
     pub(super) fn date(self) -> NaiveDate {
         self.0
     }

@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::{INCIDENTS_PER_YEAR_IF_UNKNOWN, SLA_LOOKBACK};
 use crate::manifest::model::{
-    Commitment, Incident, Number, Promise, PromiseKind, Service, Vendor, Window,
+    Clock, Commitment, Incident, Number, Promise, PromiseKind, Service, Vendor, Window,
 };
 use crate::rules::Context;
 use crate::rules::resilience::recovery::worst_case_in_hours;
-use crate::time::{Day, Minutes};
+use crate::time::coverage::minutes_between;
+use crate::time::{Day, Minutes, Schedule};
 use crate::yaml::{Located, Named};
 
 const MINUTES_A_DAY: Decimal = Decimal::from_parts(1440, 0, 0, false, 0);
@@ -30,6 +31,8 @@ pub(crate) struct Budget<'a> {
     pub window: CountedWindow,
     /// The downtime it leaves room for in that window, in minutes.
     pub minutes: Decimal,
+    /// The promised hours of support, where these alone count.
+    hours: Option<Vec<&'a Schedule>>,
 }
 
 /// The budget of each availability promised for a service.
@@ -42,17 +45,51 @@ pub(crate) fn budgets<'a>(cx: &Context<'a>, service: &'a str) -> impl Iterator<I
             return None;
         };
         let window = CountedWindow::holding(promise.window.unwrap_or(Window::Month), cx.as_of);
-        Some(Budget {
+        let is_in_hours = promise.clock == Some(Clock::SupportHours);
+        let mut budget = Budget {
             service,
             promise,
             percent,
             window,
-            minutes: allowed(percent, window),
-        })
+            minutes: Decimal::ZERO,
+            hours: is_in_hours.then(|| cx.support_hours(service, promise.plan.as_deref())),
+        };
+        budget.minutes = budget.allowed(window);
+        Some(budget)
     })
 }
 
 impl Budget<'_> {
+    /// Whether only hours of support count, and nobody promised any: then the minutes are at most those of all hours.
+    pub(crate) fn lacks_hours(&self) -> bool {
+        self.hours.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// The minutes of a window that count.
+    pub(crate) fn counted(&self, window: CountedWindow) -> Decimal {
+        match &self.hours {
+            Some(hours) if !hours.is_empty() => {
+                Decimal::from(minutes_between(hours, window.first, window.last).count())
+            }
+            Some(_) | None => window.minutes(),
+        }
+    }
+
+    /// The downtime it leaves room for in a window, in minutes.
+    fn allowed(&self, window: CountedWindow) -> Decimal {
+        allowed(self.percent, self.counted(window))
+    }
+
+    /// The window as messages show it: `2026-11, a month of 30 days, in support hours`.
+    pub(crate) fn window_in_words(&self) -> String {
+        let hours = if self.hours.is_some() {
+            ", in support hours"
+        } else {
+            ""
+        };
+        format!("{}{hours}", self.window)
+    }
+
     /// Whether downtime that was announced before counts against the promise.
     pub(crate) fn counts_planned(&self) -> bool {
         !self
@@ -64,8 +101,7 @@ impl Budget<'_> {
 
     /// Whether the nights count.
     pub(crate) fn counts_nights(&self) -> bool {
-        self.promise.clock != Some(crate::manifest::model::Clock::SupportHours)
-            && !self.excludes("hours")
+        self.promise.clock != Some(Clock::SupportHours) && !self.excludes("hours")
     }
 
     fn excludes(&self, word: &str) -> bool {
@@ -85,9 +121,9 @@ fn is_of_planned_work(exclusion: &str) -> bool {
     words.contains("planned") || text.contains("maintenance") && !words.contains("unplanned")
 }
 
-/// The downtime that a share in percent leaves room for, in minutes.
-pub(crate) fn allowed(percent: Decimal, window: CountedWindow) -> Decimal {
-    (Decimal::ONE_HUNDRED - percent) / Decimal::ONE_HUNDRED * window.minutes()
+/// The downtime that a share in percent of so many minutes leaves room for, in minutes.
+fn allowed(percent: Decimal, minutes: Decimal) -> Decimal {
+    (Decimal::ONE_HUNDRED - percent) / Decimal::ONE_HUNDRED * minutes
 }
 
 /// Minutes as messages show them.
@@ -340,7 +376,7 @@ pub(crate) fn missed_windows(
     trailing
         .into_iter()
         .zip(down)
-        .filter(|(window, down)| Decimal::from(down.count()) > allowed(budget.percent, *window))
+        .filter(|(window, down)| Decimal::from(down.count()) > budget.allowed(*window))
         .collect()
 }
 
@@ -399,10 +435,16 @@ mod tests {
         let november = CountedWindow::holding(Window::Month, day("2026-11-12"));
         assert_eq!(november.to_string(), "2026-11, a month of 30 days");
         // 0.05 % of 30 × 1440 = 43200 minutes
-        assert_eq!(shown(allowed(number("99.95"), november)), "21.6 minutes");
+        assert_eq!(
+            shown(allowed(number("99.95"), november.minutes())),
+            "21.6 minutes"
+        );
         // 0.1 % of 28 × 1440 = 40320 minutes is 40.32
         let february = CountedWindow::holding(Window::Month, day("2026-02-28"));
-        assert_eq!(shown(allowed(number("99.9"), february)), "40.3 minutes");
+        assert_eq!(
+            shown(allowed(number("99.9"), february.minutes())),
+            "40.3 minutes"
+        );
     }
 
     #[test]

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::deviations::is_registered;
 use crate::gate::Severity;
 use crate::manifest::Stands;
-use crate::manifest::model::{
-    Commitment, Contract, Deviation, Promise, PromiseKind, Scope, Sector,
-};
-use crate::rules::context::stricter;
+use crate::manifest::model::{Commitment, Contract, Deviation, Promise, PromiseKind, Sector};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
 use crate::yaml::{Each, Located};
@@ -161,23 +159,15 @@ fn check_deviation(
                 "name what shows it under `backed_by`, or find the kind of promise that it is",
             )
         }
-        (commitment, Some(value)) => {
-            let of_kind = register.get(&kind).into_iter().flatten();
-            let mut candidates = of_kind.filter(|promise| {
-                deviation
-                    .promise
-                    .as_ref()
-                    .is_none_or(|id| **id == *promise.id)
-            });
-            if candidates.any(|promise| {
-                is_made_to(promise, customer) && asks_as_much(kind, &promise.commitment, commitment)
-            }) {
+        (_, Some(value)) => {
+            let of_kind = register.get(&kind).map_or(&[][..], Vec::as_slice);
+            if is_registered(cx, contract, deviation, of_kind) {
                 return;
             }
             (
                 "deviation_unregistered",
                 format!(
-                    "`{customer}` was promised {kind} {value}, and no promise to that customer in force says as much"
+                    "`{customer}` was promised {kind} {value}, and no promise to that customer in force says as much for every service"
                 ),
                 "write the promise with `customers`, so that every gate holds facts against it",
             )
@@ -189,31 +179,6 @@ fn check_deviation(
         .comparing(contract.id.as_deref().unwrap_or_default())
         .comparing(kind.word())
         .cure(help);
-}
-
-fn is_made_to(promise: &Promise, customer: &str) -> bool {
-    promise
-        .customers
-        .as_ref()
-        .is_none_or(|customers| match customers {
-            Scope::All => true,
-            Scope::Only(customers) => customers.iter().any(|id| id.as_str() == customer),
-        })
-}
-
-/// Whether a registered promise asks at least as much of the company as what was signed.
-fn asks_as_much(kind: PromiseKind, registered: &Commitment, signed: &Commitment) -> bool {
-    registered == signed || stricter(kind, registered, signed) || is_same_length(registered, signed)
-}
-
-/// Whether two spans come to the same, as `24h` and `1d` do.
-fn is_same_length(one: &Commitment, other: &Commitment) -> bool {
-    match (one, other) {
-        (Commitment::Span(one), Commitment::Span(other)) => {
-            (one.shortest(), one.longest()) == (other.shortest(), other.longest())
-        }
-        _ => false,
-    }
 }
 
 fn check_clauses(contract: &Located<Contract>, found: &mut Shortfalls) {

@@ -5,6 +5,7 @@ mod bespoke_terms_known;
 mod billing_promises_runnable;
 mod billing_surface_controlled;
 mod card_data_avoided;
+pub mod deviations;
 pub mod notification;
 mod notification_timings_hold;
 mod sla_arithmetic_holds;

@@ -9,7 +9,7 @@ use crate::manifest::model::{
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
-use crate::time::Span;
+use crate::time::{Day, Span};
 use crate::yaml::Located;
 
 /// A promise to tell customers, and how soon.
@@ -298,30 +298,30 @@ fn check_log(cx: &Context<'_>, promised: &[Promised<'_>], found: &mut Shortfalls
                     .owned_by(incident.owner.as_deref())
                     .comparing(&promise.id)
                     .beside(promise.at("value"), format!("{limit} promised here"))
-                    .cure("decide what makes it faster, and write it under the incident's `actions`");
+                    .cure("decide what makes it faster, and name that action under `incidents.process.corrective_actions`");
             }
             Some(_) => {}
         }
     }
 }
 
-/// Whether something was changed after an incident: by an action of its own, or by one for being late.
+/// Whether something is being changed after an incident for being late: only an action that the process names is for that.
 fn is_corrected(cx: &Context<'_>, incident: &Incident) -> bool {
     let for_lateness = process(cx).map(|process| &process.corrective_actions);
-    let actions = cx
-        .manifest
-        .actions
-        .given()
-        .into_iter()
-        .flat_map(|actions| actions.iter());
-    let mut since = actions.filter(|action| {
-        action
-            .done
-            .is_none_or(|done| incident.start.is_none_or(|start| done >= start))
-    });
-    !incident.actions.is_empty()
-        || since.any(|action| {
-            for_lateness.is_some_and(|ids| ids.iter().any(|id| id.as_str() == action.id.as_str()))
+    let is_named =
+        |id: &str| for_lateness.is_some_and(|ids| ids.iter().any(|named| named.as_str() == id));
+    let is_since = |done: Option<Day>| {
+        done.is_none_or(|done| incident.start.is_none_or(|start| done >= start))
+    };
+    let carried = cx.manifest.actions.given().into_iter();
+    let mut carried = carried.flat_map(|actions| actions.iter());
+    let mut own = incident.actions.iter();
+    carried.any(|action| is_since(action.done) && is_named(&action.id))
+        || own.any(|action| {
+            let is_overdue =
+                !cx.is_done(action.done) && action.due.is_none_or(|due| cx.is_past(due));
+            let is_named = action.id.as_deref().is_some_and(is_named);
+            is_named && is_since(action.done) && !is_overdue
         })
 }
 

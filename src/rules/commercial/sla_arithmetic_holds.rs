@@ -51,6 +51,7 @@ pub(super) fn sla_arithmetic_holds(cx: &Context<'_>) -> RuleOutcome {
     let outages = Outages::logged(cx);
     check_log(cx, outages.as_ref(), &budgets, &mut found);
     for budget in &budgets {
+        check_hours(budget, &mut found);
         check_expected(cx, budget, outages.as_ref(), &mut found);
         check_suppliers(cx, budget, &mut found);
         check_one_recovery(cx, budget, &mut found);
@@ -111,6 +112,26 @@ fn check_log(
     }
 }
 
+/// A share of hours that nobody promised is a share of nothing.
+fn check_hours(budget: &Budget<'_>, found: &mut Shortfalls) {
+    if budget.lacks_hours() {
+        let id = &budget.promise.id;
+        found
+            .untold(
+                budget.promise.at("clock"),
+                budget.service,
+                format!(
+                    "`{id}` counts support hours alone, and none are promised for `{}`",
+                    budget.service
+                ),
+            )
+            .owned_by(budget.promise.owner.as_deref())
+            .comparing(id)
+            .comparing("clock")
+            .cure("promise the hours under `kind: support_hours`, or count all hours");
+    }
+}
+
 fn check_expected(
     cx: &Context<'_>,
     budget: &Budget<'_>,
@@ -131,7 +152,7 @@ fn check_expected(
                     promise.id,
                     budget.percent,
                     shown(budget.minutes),
-                    budget.window,
+                    budget.window_in_words(),
                     shown(expected.minutes),
                     expected.because
                 ),
@@ -228,7 +249,7 @@ fn check_one_recovery(cx: &Context<'_>, budget: &Budget<'_>, found: &mut Shortfa
                     "`{}` leaves {} ({}), and one recovery of `{}` takes {taken}",
                     budget.promise.id,
                     shown(budget.minutes),
-                    budget.window,
+                    budget.window_in_words(),
                     budget.service
                 ),
             )
@@ -257,7 +278,7 @@ fn check_nights(cx: &Context<'_>, budget: &Budget<'_>, found: &mut Shortfalls) {
                     "`{}` leaves {} day and night ({}), and {}",
                     budget.promise.id,
                     shown(budget.minutes),
-                    budget.window,
+                    budget.window_in_words(),
                     match wait.longest() {
                         Some(_) => format!("nobody is on call for {}", wait.in_words()),
                         None => "nobody is on call".to_owned(),

@@ -53,14 +53,18 @@ pub(super) fn support_promise_covered(cx: &Context<'_>) -> RuleOutcome {
         ));
     }
     check_measured(cx, &responses, &mut found);
-    if hours.is_empty() && always.is_empty() {
+    if hours.is_empty() && responses.is_empty()
+        || cx.told(&cx.manifest.cover, "cover", &mut found).is_none()
+    {
         return Ok(found);
     }
-    cx.section(&cx.manifest.cover, "cover")?;
     for promise in &hours {
         check_hours(cx, promise, &mut found);
     }
     check_clock(cx, &always, &mut found);
+    if hours.is_empty() {
+        check_somebody_answers(cx, &responses, &mut found);
+    }
     check_people(cx, &mut found);
     check_concentration(cx, &hours, &mut found);
     Ok(found)
@@ -126,6 +130,39 @@ fn check_clock(cx: &Context<'_>, always: &[&Located<Promise>], found: &mut Short
             .fails("clock_uncovered", promise.at("clock"), &promise.id, format!("the clock of `{}` runs day and night, and nobody is on duty for part of the week", promise.id))
             .owned_by(promise.owner.as_deref())
             .cure("count the answer in support hours, and say so; or put somebody on duty day and night");
+    }
+}
+
+/// Where no hours of support are promised, a first answer still needs somebody on duty, and hours in which its clock runs.
+fn check_somebody_answers(
+    cx: &Context<'_>,
+    responses: &[&Located<Promise>],
+    found: &mut Shortfalls,
+) {
+    let is_nobody_there = schedules(covers(cx, CoverDuty::Support)).is_empty();
+    for promise in responses {
+        let id = promise.id.as_str();
+        let shortfall = match promise.clock {
+            Some(Clock::Always) => continue,
+            _ if is_nobody_there => found
+                .fails(
+                    "nobody_answers",
+                    promise.at("value"),
+                    id,
+                    format!("`{id}` promises a first answer, and nobody is on duty for support"),
+                )
+                .cure("put somebody on duty under `cover`, or promise no time to the first answer"),
+            Some(Clock::SupportHours) => found
+                .untold(
+                    promise.at("clock"),
+                    id,
+                    format!("`{id}` counts in support hours, and none are promised, so nothing bounds it"),
+                )
+                .comparing("clock")
+                .cure("promise the hours under `kind: support_hours`"),
+            _ => continue,
+        };
+        shortfall.owned_by(promise.owner.as_deref());
     }
 }
 

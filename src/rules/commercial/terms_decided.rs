@@ -3,9 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::manifest::Stands;
-use crate::manifest::model::{
-    Commitment, Number, Position, Promise, PromiseKind, Terms, WrittenValue,
-};
+use crate::manifest::model::{Commitment, Number, Position, Promise, PromiseKind, Terms};
+use crate::rules::governance::stated_terms::{is_decided, offers_nothing};
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::Located;
 
@@ -102,7 +101,7 @@ fn check_approval(
 ) {
     let owner = position.owner.as_deref();
     let fields = [
-        ("position", position.position.is_none()),
+        ("position", !is_decided(position)),
         ("approved_by", position.approved_by.is_none()),
         ("date", position.date.is_none()),
     ];
@@ -128,21 +127,14 @@ fn check_approval(
         .cure("have somebody approve it whose role is under `authority.publish` or `authority.release`");
 }
 
-/// Whether a position says that nothing is offered.
-fn is_none(position: &Position) -> bool {
-    position
-        .position
-        .as_ref()
-        .is_none_or(|value| matches!(value, WrittenValue::One(text) if text == "none"))
-}
-
 fn check_promises(
     cx: &Context<'_>,
     named: &Named<'_>,
     position: &Located<Position>,
     found: &mut Shortfalls,
 ) {
-    if named.kinds.is_empty() || is_none(position) {
+    let is_offer = is_decided(position) && !offers_nothing(cx, position, named.kinds);
+    if named.kinds.is_empty() || !is_offer {
         return;
     }
     let says_the_same = |promise: &Promise| {

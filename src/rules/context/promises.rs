@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use crate::manifest::model::{Commitment, Contract, Level, Manifest, Promise, PromiseKind, Scope};
-use crate::time::{Day, Span};
+use crate::time::coverage::covers_always;
+use crate::time::{Day, Schedule, Span};
 use crate::yaml::Located;
 
 /// Promises by kind, apart for all services and for single ones.
@@ -94,6 +95,25 @@ impl<'a> Context<'a> {
             .into_iter()
             .flatten();
         for_all.chain(for_service).copied()
+    }
+
+    /// The promised hours of support of a service, in a plan or in all of them.
+    pub fn support_hours(&self, service: &str, plan: Option<&str>) -> Vec<&'a Schedule> {
+        self.promised(PromiseKind::SupportHours, service)
+            .filter(|promise| {
+                let of = promise.plan.as_deref();
+                plan.is_none() || of.is_none() || of == plan
+            })
+            .flat_map(|promise| match &promise.value.commitment {
+                Commitment::Hours(hours) => hours.as_slice(),
+                _ => &[],
+            })
+            .collect()
+    }
+
+    /// Whether support is promised for a service day and night, over all promises of hours together.
+    pub fn is_supported_always(&self, service: &str) -> bool {
+        covers_always(&self.support_hours(service, None), self.as_of)
     }
 
     /// The strictest promise in force of that kind for a service, over all sources; a promise of nothing is none.

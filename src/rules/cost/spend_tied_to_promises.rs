@@ -12,7 +12,8 @@ use crate::manifest::model::{
     PromiseKind, Trigger,
 };
 use crate::rules::{Context, RuleOutcome, Shortfalls};
-use crate::time::Span;
+use crate::time::coverage::covers_always;
+use crate::time::{Schedule, Span};
 use crate::yaml::{Each, Located};
 
 pub(super) fn spend_tied_to_promises(cx: &Context<'_>) -> RuleOutcome {
@@ -23,7 +24,7 @@ pub(super) fn spend_tied_to_promises(cx: &Context<'_>) -> RuleOutcome {
     let named = named_by(lines);
     for (promise, strength) in cx
         .promises()
-        .filter_map(|promise| Some((promise, strength(promise)?)))
+        .filter_map(|promise| Some((promise, strength(cx, promise)?)))
     {
         check_promise(cx, promise, &strength, lines, &mut found);
     }
@@ -38,20 +39,22 @@ struct Strength {
     delivered_by: &'static [Delivers],
 }
 
-fn strength(promise: &Promise) -> Option<Strength> {
+/// What goes on by itself at night, or brings somebody to work then.
+const BY_MACHINES_OR_PEOPLE: [Delivers; 5] = [
+    Delivers::Redundancy,
+    Delivers::Standby,
+    Delivers::SecondRegion,
+    Delivers::OnCall,
+    Delivers::PartnerCover,
+];
+
+fn strength(cx: &Context<'_>, promise: &Promise) -> Option<Strength> {
     let within = |span: &Span, hours| span.fits_within(&Span::from_hours(hours));
     let (what, delivered_by): (String, &'static [Delivers]) =
         match (&promise.commitment, promise.kind) {
-            (Commitment::Percent(Number(percent)), _) if *percent >= Decimal::new(999, 1) => (
-                format!("{percent} % availability"),
-                &[
-                    Delivers::Redundancy,
-                    Delivers::Standby,
-                    Delivers::SecondRegion,
-                    Delivers::OnCall,
-                    Delivers::PartnerCover,
-                ],
-            ),
+            (Commitment::Percent(Number(percent)), _) if *percent >= Decimal::new(999, 1) => {
+                (format!("{percent} % availability"), &BY_MACHINES_OR_PEOPLE)
+            }
             (Commitment::Span(span), PromiseKind::Rto) if within(span, 1) => (
                 format!("recovery within {span}"),
                 &[
@@ -60,6 +63,14 @@ fn strength(promise: &Promise) -> Option<Strength> {
                     Delivers::SecondRegion,
                 ],
             ),
+            (Commitment::Span(span), PromiseKind::Rto)
+                if within(span, 24) && promise.clock == Some(Clock::Always) =>
+            {
+                (
+                    format!("recovery within {span}, day and night"),
+                    &BY_MACHINES_OR_PEOPLE,
+                )
+            }
             (Commitment::Span(span), PromiseKind::Rto) if within(span, 4) => (
                 format!("recovery within {span}"),
                 &[
@@ -81,12 +92,10 @@ fn strength(promise: &Promise) -> Option<Strength> {
                     Delivers::SecondRegion,
                 ],
             ),
-            (Commitment::Hours(hours), _) if hours.iter().any(crate::time::Schedule::is_always) => {
-                (
-                    "support day and night".to_owned(),
-                    &[Delivers::OnCall, Delivers::PartnerCover],
-                )
-            }
+            (Commitment::Hours(hours), _) if is_part_of_day_and_night(cx, promise, hours) => (
+                "support day and night".to_owned(),
+                &[Delivers::OnCall, Delivers::PartnerCover],
+            ),
             (Commitment::SpanByLevel(_), PromiseKind::FirstResponse)
                 if promise.clock == Some(Clock::Always) =>
             {
@@ -110,6 +119,20 @@ fn strength(promise: &Promise) -> Option<Strength> {
             _ => return None,
         };
     Some(Strength { what, delivered_by })
+}
+
+/// Whether hours of support, with all others that are promised for a service of theirs, come to day and night.
+fn is_part_of_day_and_night(cx: &Context<'_>, promise: &Promise, hours: &[Schedule]) -> bool {
+    let own: Vec<&Schedule> = hours.iter().collect();
+    covers_always(&own, cx.as_of)
+        || cx
+            .production_services()
+            .any(|(id, _)| is_about(promise, id) && cx.is_supported_always(id))
+}
+
+fn is_about(promise: &Promise, service: &str) -> bool {
+    let services = promise.services.as_ref();
+    services.is_none_or(|services| services.covers(service))
 }
 
 /// How far a line pays for a promise.
@@ -146,10 +169,6 @@ fn pays(cx: &Context<'_>, line: &CostLine, promise: &Promise, strength: &Strengt
 
 /// Whether a promise in force of that id says of the same service what another one says: the same in two documents is paid for once.
 fn is_said_again(cx: &Context<'_>, id: &str, promise: &Promise) -> bool {
-    let is_about = |other: &Promise, service: &str| {
-        let services = other.services.as_ref();
-        services.is_none_or(|services| services.covers(service))
-    };
     cx.promises_of(promise.kind).any(|other| {
         let mut services = cx.production_services();
         other.id.as_str() == id

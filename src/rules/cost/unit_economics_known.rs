@@ -1,5 +1,7 @@
 //! What a customer costs against what a customer pays.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::margin::Margin;
@@ -29,9 +31,13 @@ pub(super) fn unit_economics_known(cx: &Context<'_>) -> RuleOutcome {
         return Ok(found);
     };
     check_age(cx, unit, &mut found);
+    check_count(cx, unit, &mut found);
     check_margin(cx, unit, &mut found);
     for limit in &unit.plan_limits {
         check_limit(unit, limit, &mut found);
+    }
+    if costs_by_use(cx, unit) {
+        check_plans(cx, unit, &mut found);
     }
     Ok(found)
 }
@@ -69,11 +75,94 @@ fn untold(unit: &Located<UnitEconomics>, field: &'static str, found: &mut Shortf
         .cure(format!("write `{field}`; 0 where there is none"));
 }
 
-fn check_margin(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+/// What runs anyway is shared by those who pay: more of them than the billing system counts make each look cheap.
+fn check_count(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+    let Some(billing) = cx.manifest.billing.given() else {
+        return;
+    };
+    let (Some(counted), Some(paying)) = (unit.customers, billing.paying_customers) else {
+        return;
+    };
+    if counted > paying {
+        found
+            .untold(
+                unit.at("customers"),
+                "unit",
+                format!("the figures share the cost among {counted} customers, and {paying} pay, so nobody knows what each costs now"),
+            )
+            .owned_by(unit.owner.as_deref())
+            .comparing("customers")
+            .beside(billing.at("paying_customers"), "as many pay")
+            .cure("count those who pay now; name the number from which on it pays under `turns_at_customers`");
+    }
+}
+
+fn uses_models(cx: &Context<'_>) -> bool {
     let has_none = cx.exemption(&cx.manifest.ai, "ai").is_some();
     let features = cx.manifest.ai.given().and_then(|ai| ai.features.as_ref());
-    let uses_models = !has_none && features.is_none_or(|features| !features.is_empty());
-    let margin = match Margin::of(unit, uses_models) {
+    !has_none && features.is_none_or(|features| !features.is_empty())
+}
+
+/// Whether the figures say that use costs: by itself, or by calls of models.
+fn costs_by_use(cx: &Context<'_>, unit: &UnitEconomics) -> bool {
+    let is_some = |amount: Option<Number>| amount.is_some_and(|Number(amount)| !amount.is_zero());
+    is_some(unit.per_usage) || is_some(unit.ai_per_call) && uses_models(cx)
+}
+
+/// Where use costs, each plan that is sold has to tell what bounds it.
+fn check_plans(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+    let contracts = cx.manifest.contracts.given().into_iter().flatten();
+    let sold = contracts
+        .filter(|contract| cx.is_in_force(contract))
+        .filter_map(|contract| contract.value.plan.as_deref());
+    let listed = unit.plan_limits.iter().map(|limit| limit.plan.as_str());
+    let plans: BTreeSet<&str> = sold.chain(listed).collect();
+    let owner = unit.owner.as_deref();
+    if plans.is_empty() {
+        found
+            .untold(
+                unit.at("plan_limits"),
+                "unit",
+                "use costs, and nobody told what limits it",
+            )
+            .owned_by(owner)
+            .comparing("plan_limits")
+            .cure("write `plan_limits`, for each plan how much of what costs it allows");
+    }
+    for plan in plans {
+        let mut of_plan = unit.plan_limits.iter().filter(|limit| limit.plan == plan);
+        if of_plan.clone().next().is_none() {
+            found
+                .untold(
+                    unit.at("plan_limits"),
+                    plan,
+                    format!("use costs, plan `{plan}` is sold, and nobody told what limits it"),
+                )
+                .owned_by(owner)
+                .comparing("plan_limits")
+                .cure("write how much of what costs it allows under `plan_limits`");
+        } else if of_plan.all(|limit| {
+            limit.amount.is_none()
+                && limit.fair_use != Some(true)
+                && limit.costs_per_use == Some(false)
+        }) {
+            found
+                .untold(
+                    unit.at("plan_limits"),
+                    plan,
+                    format!(
+                        "use costs by the figures, and nothing of plan `{plan}` does by its limits"
+                    ),
+                )
+                .owned_by(owner)
+                .comparing("costs_per_use")
+                .cure("write how much of what costs the plan allows, or correct the figures");
+        }
+    }
+}
+
+fn check_margin(cx: &Context<'_>, unit: &Located<UnitEconomics>, found: &mut Shortfalls) {
+    let margin = match Margin::of(unit, uses_models(cx)) {
         Ok(margin) => margin,
         Err(fields) => {
             for field in fields {

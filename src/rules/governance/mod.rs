@@ -24,7 +24,8 @@ mod promises_backed;
 pub mod required_evidence_present;
 mod risk_authority_defined;
 mod scope_declared;
-mod stated_terms;
+mod stated_figures;
+pub mod stated_terms;
 
 pub use acceptances_authorised::{check_authority, check_signers};
 pub use acceptances_current::{check_currency, check_length};

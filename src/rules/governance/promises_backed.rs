@@ -8,6 +8,7 @@ use crate::manifest::model::{
     Answer, Commitment, Contract, Deviation, Promise, PromiseKind, Scope, Source, SourceKind,
 };
 use crate::manifest::{ManifestPath, Stands};
+use crate::rules::commercial::deviations::is_registered;
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::yaml::Located;
 
@@ -232,9 +233,7 @@ fn check_deviation(
         .backed_by
         .iter()
         .any(|reference| cx.refusal(reference, least).is_none());
-    let is_registered = of_kind
-        .iter()
-        .any(|promise| promise.commitment == deviation.commitment && is_made_to(promise, customer));
+    let is_registered = is_registered(cx, contract, deviation, of_kind);
     match deviation.commitment {
         Commitment::Unsaid => {
             found
@@ -259,7 +258,7 @@ fn check_deviation(
                 deviation.at("value"),
                 customer,
                 format!(
-                    "the contract with `{customer}` says {kind}{value}, and no promise says so"
+                    "the contract with `{customer}` says {kind}{value}, and no promise to it says as much for every service"
                 ),
             );
             shortfall
@@ -273,12 +272,5 @@ fn check_deviation(
                 shortfall.beside(promise.at("value"), "promised here");
             }
         }
-    }
-}
-
-fn is_made_to(promise: &Promise, customer: &str) -> bool {
-    match &promise.customers {
-        None | Some(Scope::All) => true,
-        Some(only) => only.covers(customer),
     }
 }

@@ -135,7 +135,7 @@ fn availability(cx: &Context<'_>, promise: &Promise, service: &str, promised: De
         return Proven::default();
     };
     let whole = Decimal::ONE_HUNDRED;
-    let share = whole - whole * expected.minutes / budget.window.minutes();
+    let share = whole - whole * expected.minutes / budget.counted(budget.window);
     let hundredths = |percent: Decimal| (percent * whole).round().to_i64().unwrap_or_default();
     Proven {
         says: Some(format!("{} %", share.round_dp(2).normalize())),

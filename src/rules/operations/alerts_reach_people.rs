@@ -51,7 +51,13 @@ pub(super) fn alerts_reach_people(cx: &Context<'_>) -> RuleOutcome {
             .iter()
             .filter(|cover| is_relied_on(cx, cover))
             .collect();
-        check_hours(cx, &critical, &on_call, monitoring.at("routes"), &mut found);
+        check_hours(
+            cx,
+            &critical,
+            &on_call,
+            &monitoring.at("routes"),
+            &mut found,
+        );
         check_promised(cx, &on_call, &mut found);
         check_rota(cx, &on_call, &mut found);
     }
@@ -240,11 +246,11 @@ fn check_tests(
 }
 
 /// The hours in which somebody is said to be on call have to be hours in which alerts work.
-fn check_hours(
-    cx: &Context<'_>,
-    critical: &[&Located<Route>],
+fn check_hours<'a>(
+    cx: &Context<'a>,
+    critical: &[&'a Located<Route>],
     on_call: &[&Located<Cover>],
-    path: ManifestPath,
+    path: &ManifestPath,
     found: &mut Shortfalls,
 ) {
     for cover in on_call.iter().filter(|cover| cover.people.is_empty()) {
@@ -266,25 +272,45 @@ fn check_hours(
     }
     let alive: Vec<_> = critical
         .iter()
+        .copied()
         .filter(|route| {
             reaches(cx, route.to.as_deref()) || reaches(cx, route.escalate_to.as_deref())
         })
         .collect();
     let on_call = hours_of(on_call);
-    let alerts: Vec<&Schedule> = alive
-        .iter()
-        .flat_map(|route| route.when.iter())
-        .map(|when| &when.value)
-        .collect();
     if alive.is_empty() || on_call.is_empty() {
         return;
     }
-    let missing = uncovered(&on_call, &alerts, cx.as_of);
-    if missing.is_empty() {
-        return;
+    let by_service = by_service(cx, &alive);
+    let mut untold = BTreeMap::new();
+    for (service, routes) in &by_service {
+        let alerts: Vec<&Schedule> = routes
+            .iter()
+            .flat_map(|route| route.when.iter())
+            .map(|when| &when.value)
+            .collect();
+        let missing = uncovered(&on_call, &alerts, cx.as_of);
+        if missing.is_empty() {
+            continue;
+        }
+        if let Some(route) = routes.iter().find(|route| route.when.is_empty()) {
+            untold.insert(name(route), *route);
+            continue;
+        }
+        let of = service.map_or_else(String::new, |service| format!(" about `{service}`"));
+        found
+            .fails(
+                "hours_uncovered",
+                path.clone(),
+                "monitoring.routes",
+                format!(
+                    "people are on call in hours in which no alert{of} reaches them: {missing}"
+                ),
+            )
+            .comparing(service.unwrap_or_default())
+            .cure("let alerts work in all hours of `cover`");
     }
-    if let Some(route) = alive.iter().find(|route| route.when.is_empty()) {
-        let name = name(route);
+    for (name, route) in untold {
         found
             .untold(
                 route.at("when"),
@@ -294,16 +320,38 @@ fn check_hours(
             .owned_by(route.owner.as_deref())
             .comparing("when")
             .cure("write `when`, for example `24x7`");
-    } else {
-        found
-            .fails(
-                "hours_uncovered",
-                path,
-                "monitoring.routes",
-                format!("people are on call in hours in which no alert reaches them: {missing}"),
-            )
-            .cure("let alerts work in all hours of `cover`");
     }
+}
+
+/// The alerts of each service that has one, with those that may be of any; all together where none says of which it is.
+fn by_service<'a>(
+    cx: &Context<'a>,
+    routes: &[&'a Located<Route>],
+) -> BTreeMap<Option<&'a str>, Vec<&'a Located<Route>>> {
+    let checks = cx
+        .manifest
+        .monitoring
+        .given()
+        .and_then(|monitoring| monitoring.checks.as_ref());
+    let of_check: BTreeMap<&str, &str> = checks
+        .into_iter()
+        .flat_map(|checks| checks.iter())
+        .filter_map(|check| Some((check.value.id.as_deref()?, check.value.service.as_deref()?)))
+        .collect();
+    let service = |route: &'a Located<Route>| {
+        let from = route.value.from.as_deref();
+        from.and_then(|from| of_check.get(from).copied())
+    };
+    let services: BTreeSet<&str> = routes.iter().filter_map(|route| service(route)).collect();
+    if services.is_empty() {
+        return BTreeMap::from([(None, routes.to_vec())]);
+    }
+    let is_of = |route: &'a Located<Route>, id: &str| service(route).is_none_or(|of| of == id);
+    let of_service = services.into_iter().map(|id| {
+        let routes = routes.iter().copied();
+        (Some(id), routes.filter(|route| is_of(route, id)).collect())
+    });
+    of_service.collect()
 }
 
 /// A recovery time that counts in support hours rests on somebody on call in all of them.
@@ -321,11 +369,15 @@ fn check_promised(cx: &Context<'_>, on_call: &[&Located<Cover>], found: &mut Sho
         .collect();
     let there = hours_of(&there);
     let mut seen = BTreeSet::new();
+    let mut hours_untold = BTreeMap::new();
     for (id, promise) in recoveries_in_hours(cx) {
-        let promised = support_hours(cx, id, promise.plan.as_deref());
+        let promised = cx.support_hours(id, promise.plan.as_deref());
         let shortage = uncovered(&promised, &there, cx.as_of);
         let missing = if there.is_empty() {
             "nobody is on call".to_owned()
+        } else if promised.is_empty() {
+            hours_untold.insert(promise.id.as_str(), promise);
+            continue;
         } else if shortage.is_empty() {
             continue;
         } else {
@@ -347,6 +399,17 @@ fn check_promised(cx: &Context<'_>, on_call: &[&Located<Cover>], found: &mut Sho
             .owned_by(promise.owner.as_deref())
             .cure("put somebody on call in all promised hours of support, or promise fewer hours");
     }
+    for (id, promise) in hours_untold {
+        found
+            .untold(
+                promise.at("clock"),
+                id,
+                format!("promise `{id}` counts in support hours, and none are promised, so nothing bounds it"),
+            )
+            .owned_by(promise.owner.as_deref())
+            .comparing("clock")
+            .cure("promise the hours under `kind: support_hours`, or let the clock run day and night");
+    }
 }
 
 /// The promised recovery times whose clock runs in support hours, each with a service in production that it is for.
@@ -362,20 +425,6 @@ fn recoveries_in_hours<'a>(
         promise.clock == Some(Clock::SupportHours)
             && matches!(promise.commitment, Commitment::Span(_))
     })
-}
-
-/// The promised hours of support of a service, in a plan or in all of them.
-fn support_hours<'a>(cx: &Context<'a>, service: &str, plan: Option<&str>) -> Vec<&'a Schedule> {
-    cx.promised(PromiseKind::SupportHours, service)
-        .filter(|promise| {
-            let of = promise.plan.as_deref();
-            plan.is_none() || of.is_none() || of == plan
-        })
-        .flat_map(|promise| match &promise.value.commitment {
-            Commitment::Hours(hours) => hours.as_slice(),
-            _ => &[],
-        })
-        .collect()
 }
 
 /// Whether somebody is said to be on call then, whoever it is.

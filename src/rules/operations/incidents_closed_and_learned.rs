@@ -232,7 +232,7 @@ fn check_causes(
 ) {
     let mut in_order: Vec<&Located<Incident>> = log.iter().collect();
     in_order.sort_by_key(|incident| incident.start);
-    let mut first_of: BTreeMap<String, &Located<Incident>> = BTreeMap::new();
+    let mut earlier_of: BTreeMap<String, Vec<&Located<Incident>>> = BTreeMap::new();
     for incident in in_order {
         let Some(cause) = &incident.cause else {
             if is_severe(incident) {
@@ -249,15 +249,14 @@ fn check_causes(
             }
             continue;
         };
-        let Some(first) = first_of.get(&cause.trim().to_lowercase()) else {
-            first_of.insert(cause.trim().to_lowercase(), incident);
-            continue;
+        let earlier = earlier_of.entry(cause.trim().to_lowercase()).or_default();
+        let was_mended = |before: &Incident| {
+            before.actions.iter().any(|action| {
+                let in_time = |done: Day| incident.start.is_none_or(|start| done <= start);
+                cx.is_done(action.done) && action.done.is_some_and(in_time)
+            })
         };
-        let was_mended = first.actions.iter().any(|action| {
-            let before = |done: Day| incident.start.is_none_or(|start| done <= start);
-            cx.is_done(action.done) && action.done.is_some_and(before)
-        });
-        if was_mended {
+        if let Some(mended) = earlier.iter().find(|before| was_mended(before)) {
             found
                 .fails(
                     "cause_repeats",
@@ -265,15 +264,16 @@ fn check_causes(
                     &incident.id,
                     format!(
                         "incident `{}` has the cause of `{}`, after which something was done",
-                        incident.id, first.id
+                        incident.id, mended.id
                     ),
                 )
                 .about_item(&incident.id)
                 .owned_by(owner(incidents, incident))
-                .comparing(&first.id)
-                .beside(first.at("actions"), "done here")
+                .comparing(&mended.id)
+                .beside(mended.at("actions"), "done here")
                 .cure("tell the temporary fix from the cure, and cure it");
         }
+        earlier.push(incident);
     }
 }
 

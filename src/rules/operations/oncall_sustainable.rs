@@ -24,13 +24,10 @@ pub(super) fn oncall_sustainable(cx: &Context<'_>) -> RuleOutcome {
     }
     let round_the_clock = cx
         .production_services()
-        .flat_map(|(id, _)| {
-            kinds
-                .into_iter()
-                .flat_map(move |kind| cx.promised(kind, id))
-        })
-        .find(|promise| runs_day_and_night(promise));
-    let Some(promise) = round_the_clock else {
+        .flat_map(|(id, _)| kinds.into_iter().map(move |kind| (id, kind)))
+        .flat_map(|(id, kind)| cx.promised(kind, id).map(move |promise| (id, promise)))
+        .find(|(id, promise)| runs_day_and_night(cx, id, promise));
+    let Some((_, promise)) = round_the_clock else {
         return if found.is_empty() {
             Err(Unjudged::not_applicable(
                 "no promise needs somebody day and night",
@@ -50,9 +47,10 @@ pub(super) fn oncall_sustainable(cx: &Context<'_>) -> RuleOutcome {
     Ok(found)
 }
 
-fn runs_day_and_night(promise: &Promise) -> bool {
+/// Whether a promise for a service needs somebody day and night; hours of support count together.
+fn runs_day_and_night(cx: &Context<'_>, service: &str, promise: &Promise) -> bool {
     match &promise.commitment {
-        Commitment::Hours(hours) => hours.iter().any(crate::time::Schedule::is_always),
+        Commitment::Hours(_) => cx.is_supported_always(service),
         Commitment::Span(_) | Commitment::Percent(_) => promise.clock != Some(Clock::SupportHours),
         _ => false,
     }

@@ -5,6 +5,7 @@ use crate::manifest::model::{
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
+use crate::text::is_same_hash;
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -145,7 +146,7 @@ fn check_definition(
 ) {
     let id = name(rehearsal);
     let shortfall = match (&pipeline.hash, &rehearsal.pipeline) {
-        (Some(now), Some(then)) if now == then => return,
+        (Some(now), Some(then)) if is_same_hash(now, then) => return,
         (Some(now), Some(then)) => found
             .fails(
                 "other_pipeline",
@@ -216,6 +217,32 @@ fn check_changes(
     }
 }
 
+/// What was rehearsed says nothing of production where another pipeline builds that.
+fn check_built_by(
+    id: &str,
+    environment: &Located<Environment>,
+    pipeline: &Located<Pipeline>,
+    found: &mut Shortfalls,
+) {
+    let (Some(by), Some(now)) = (&environment.pipeline, &pipeline.hash) else {
+        return;
+    };
+    if !is_same_hash(by, now) {
+        found
+            .fails(
+                "other_pipeline",
+                environment.at("pipeline"),
+                id,
+                format!("`{id}` is built by the pipeline `{by}`, and the present one is `{now}`"),
+            )
+            .owned_by(environment.owner.as_deref())
+            .beside(pipeline.at("hash"), "now")
+            .cure(
+                "build it with the pipeline that was rehearsed, or rehearse the one that builds it",
+            );
+    }
+}
+
 fn check_production<'a>(
     environments: impl Iterator<Item = (&'a str, &'a Located<Environment>)>,
     pipeline: &Located<Pipeline>,
@@ -235,6 +262,7 @@ fn check_production<'a>(
             .cure("list it under `environments`, with `kind: production`");
     }
     for (id, environment) in production {
+        check_built_by(id, environment, pipeline, found);
         let shortfall = match environment.built_from {
             Some(BuiltFrom::Code) => None,
             Some(BuiltFrom::Hand) => Some(

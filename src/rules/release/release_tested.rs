@@ -8,6 +8,7 @@ use crate::manifest::model::{
 };
 use crate::rules::context::ToldRun;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::is_same_hash;
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -201,7 +202,7 @@ fn check_run(
             .comparing(suite.word());
     }
     let commit = match (&run.commit, &release.commit) {
-        (Some(tested), Some(released)) if tested != released => found
+        (Some(tested), Some(released)) if !is_same_hash(tested, released) => found
             .fails(
                 "other_commit",
                 run.at("commit"),

@@ -284,7 +284,7 @@ fn check_duration(
     let promise = budget.promise;
     if Decimal::from(duration.longest().count()) > budget.minutes {
         found
-            .warns("longer_than_budget", test.at("duration"), id, format!("promise `{}` leaves {} in {}, and the newest rehearsal of the way back took {duration}", promise.id, shown(budget.minutes), budget.window))
+            .warns("longer_than_budget", test.at("duration"), id, format!("promise `{}` leaves {} in {}, and the newest rehearsal of the way back took {duration}", promise.id, shown(budget.minutes), budget.window_in_words()))
             .owned_by(owner)
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
