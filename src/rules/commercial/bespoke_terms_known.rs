@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::deviations::is_registered;
 use crate::gate::Severity;
 use crate::manifest::Stands;
-use crate::manifest::model::{Commitment, Contract, Deviation, Promise, PromiseKind, Sector};
+use crate::manifest::model::{
+    Commitment, Contract, Deviation, EnvironmentKind, Promise, PromiseKind, Sector,
+};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
 use crate::yaml::{Each, Located};
@@ -55,6 +57,18 @@ fn check_count(
             .cure("write `paying_customers`, as the billing system counts");
         return;
     };
+    let environments = cx.manifest.environments.given().into_iter().flatten();
+    let counts = environments
+        .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
+        .filter_map(|(_, environment)| {
+            let count = environment.paying_customers?;
+            Some((count, environment.at("paying_customers")))
+        });
+    let billed = (paying, billing.at("paying_customers"));
+    let all = counts.chain([billed]);
+    let Some((paying, path)) = all.max_by_key(|(count, _)| *count) else {
+        return;
+    };
     let customers: BTreeSet<&str> = in_force
         .iter()
         .map(|contract| contract.customer.as_str())
@@ -62,7 +76,7 @@ fn check_count(
     if u64::from(paying) > customers.len() as u64 {
         let shortfall = found.fails(
             "contract_unregistered",
-            billing.at("paying_customers"),
+            path,
             "contracts",
             format!(
                 "{paying} customers pay, and contracts of {} are here",
@@ -99,7 +113,17 @@ fn check_pilot(cx: &Context<'_>, contract: &Located<Contract>, found: &mut Short
     let Some(go_live) = cx.manifest.stage.go_live else {
         return;
     };
-    if contract.pilot == Some(true) && cx.is_older(go_live, &PILOT_TERMS) {
+    if contract.pilot == Some(false) || !cx.is_older(go_live, &PILOT_TERMS) {
+        return;
+    }
+    if contract.pilot.is_none() {
+        found
+            .untold(contract.at("pilot"), &contract.customer, format!("production began on {go_live}, and nobody told whether `{}` is still on the pilot's terms", contract.customer))
+            .owned_by(contract.owner.as_deref())
+            .comparing(contract.id.as_deref().unwrap_or_default())
+            .comparing("pilot")
+            .cure("write `pilot`");
+    } else {
         found
             .fails("still_pilot", contract.at("pilot"), &contract.customer, format!("production began on {go_live}, {} days ago, and `{}` is still on the pilot's terms", cx.age_days(go_live), contract.customer))
             .owned_by(contract.owner.as_deref())

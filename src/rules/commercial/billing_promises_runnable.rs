@@ -6,7 +6,8 @@ use crate::gate::Severity;
 use crate::legal::{LeastKeeping, invoice_laws};
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Billing, BillingFlow, BillingTest, Commitment, DataEffect, Promise, PromiseKind, TestResult,
+    Billing, BillingFlow, BillingTest, Commitment, DataEffect, FailedPayment, Promise, PromiseKind,
+    TestResult,
 };
 use crate::region::Region;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
@@ -55,6 +56,7 @@ pub(super) fn billing_promises_runnable(cx: &Context<'_>) -> RuleOutcome {
             );
         }
     }
+    check_unpromised(billing, &newest, &mut found);
     check_grace(cx, billing, &mut found);
     check_suspension(cx, billing, &mut found);
     check_invoices(cx, billing, &mut found);
@@ -73,6 +75,38 @@ fn check_dates(billing: &Located<Billing>, found: &mut Shortfalls) {
                     .cure(format!("write `{field}`"));
             }
         }
+    }
+}
+
+/// Invoices and reminders have to work though no promise is about them: where they were tried, the newest try has to have passed.
+fn check_unpromised(
+    billing: &Located<Billing>,
+    newest: &BTreeMap<BillingFlow, (&Located<BillingTest>, Day)>,
+    found: &mut Shortfalls,
+) {
+    for flow in [BillingFlow::Invoice, BillingFlow::Dunning] {
+        let Some((test, _)) = newest.get(&flow) else {
+            continue;
+        };
+        let shortfall = match test.result {
+            Some(TestResult::Pass) => continue,
+            Some(result) => found
+                .fails(
+                    "not_passed",
+                    test.at("result"),
+                    flow.word(),
+                    format!("the newest try of the flow {flow} ended with {result}"),
+                )
+                .cure("mend it and try again"),
+            None => found
+                .untold(
+                    test.at("result"),
+                    flow.word(),
+                    format!("nobody told how the newest try of the flow {flow} ended"),
+                )
+                .cure("write `result`"),
+        };
+        shortfall.owned_by(billing.owner.as_deref());
     }
 }
 
@@ -97,14 +131,21 @@ fn newest_tries<'a>(
     newest
 }
 
-/// The promise of that kind that asks most of the company, over all customers.
-fn kindest<'a>(cx: &Context<'a>, kind: PromiseKind) -> Option<(&'a Located<Promise>, Span)> {
-    let spans = cx
-        .promises_of(kind)
+/// The promises of that kind that say how long, over all customers.
+fn spans_of<'a>(
+    cx: &Context<'a>,
+    kind: PromiseKind,
+) -> impl Iterator<Item = (&'a Located<Promise>, Span)> {
+    cx.promises_of(kind)
         .filter_map(|promise| match promise.commitment {
             Commitment::Span(span) => Some((promise, span)),
             _ => None,
-        });
+        })
+}
+
+/// The promise of that kind that asks most of the company, over all customers.
+fn kindest<'a>(cx: &Context<'a>, kind: PromiseKind) -> Option<(&'a Located<Promise>, Span)> {
+    let spans = spans_of(cx, kind);
     if kind.longer_is_stricter() {
         spans.max_by_key(|(_, span)| span.longest())
     } else {
@@ -233,9 +274,11 @@ fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Sh
     let terms = cx.manifest.terms.given();
     let exit =
         terms.and_then(|terms| Some((terms.exit_period?, terms.at("exit_period"), "the terms")));
-    let retention = kindest(cx, PromiseKind::Retention)
+    let retentions = spans_of(cx, PromiseKind::Retention)
         .map(|(promise, span)| (span, promise.at("value"), "a promise"));
-    let Some((kept, path, by)) = exit.or(retention) else {
+    let longest = retentions.max_by_key(|(span, ..)| span.longest());
+    let all = longest.into_iter().chain(exit);
+    let Some((kept, path, by)) = all.max_by_key(|(span, ..)| span.longest()) else {
         return;
     };
     let effect = billing
@@ -243,7 +286,10 @@ fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Sh
         .as_ref()
         .map(|failed| (failed, failed.data_effect));
     let (failed, delete_after) = match effect {
-        Some((_, Some(DataEffect::Kept | DataEffect::ReadOnly))) => return,
+        Some((failed, Some(DataEffect::Kept | DataEffect::ReadOnly))) => {
+            check_kept(billing, failed, found);
+            return;
+        }
         Some((failed, Some(DataEffect::Deleted))) => {
             (failed.at("delete_after"), failed.delete_after)
         }
@@ -266,6 +312,24 @@ fn check_suspension(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Sh
                 .cure("delete later");
         }
         Some(_) => {}
+    }
+}
+
+/// Data that is kept is not deleted later on.
+fn check_kept(billing: &Located<Billing>, failed: &Located<FailedPayment>, found: &mut Shortfalls) {
+    if let (Some(effect), Some(delete_after)) = (failed.data_effect, failed.delete_after) {
+        found
+            .untold(
+                failed.at("delete_after"),
+                "failed_payment",
+                format!(
+                    "data is said to be {} when a payment fails, and deleted after {delete_after}",
+                    effect.word()
+                ),
+            )
+            .owned_by(billing.owner.as_deref())
+            .comparing("delete_after")
+            .cure("write what is so: `data_effect: deleted`, or no `delete_after`");
     }
 }
 

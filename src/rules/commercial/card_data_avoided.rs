@@ -1,8 +1,9 @@
 //! Card data against how payments are taken.
 
 use crate::manifest::Stands;
-use crate::manifest::model::{Billing, CardIntegration, DataCategory, VendorService};
+use crate::manifest::model::{Billing, CardIntegration, DataCategory, EvidenceKind, VendorService};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::time::Span;
 use crate::yaml::Located;
 
@@ -26,6 +27,18 @@ pub(super) fn card_data_avoided(cx: &Context<'_>) -> RuleOutcome {
             check_attestation(cx, billing, &mut found);
             check_saq(cx, billing, &mut found);
         }
+    }
+    let logging = cx.manifest.logging.given();
+    if let Some(logging) = logging.filter(|logging| logging.card_numbers_masked == Some(false)) {
+        found
+            .warns(
+                "numbers_in_text",
+                logging.at("card_numbers_masked"),
+                "logging",
+                "card numbers are not masked in logs",
+            )
+            .owned_by(logging.owner.as_deref())
+            .cure("mask them where logs come in, and write `card_numbers_masked: true`");
     }
     if billing.card_numbers_kept_out != Some(true) {
         let told = if billing.card_numbers_kept_out.is_some() {
@@ -190,7 +203,10 @@ fn check_attestation(cx: &Context<'_>, billing: &Located<Billing>, found: &mut S
         .evidence
         .as_ref()
         // how long it holds is asked for below
-        .and_then(|evidence| cx.weigh_of(evidence, Some(cx.as_of)).defect);
+        .and_then(|evidence| {
+            let other = cx.other_kind(EvidenceKind::PciAttestation, evidence);
+            other.or_else(|| cx.weigh_of(evidence, Some(cx.as_of)).defect)
+        });
     let why = match attestation.valid_until {
         Some(last_day) if cx.is_past(last_day) => Some(format!(
             "ended on {last_day}, {} days ago",
@@ -222,7 +238,7 @@ fn check_attestation(cx: &Context<'_>, billing: &Located<Billing>, found: &mut S
 }
 
 fn check_saq(cx: &Context<'_>, billing: &Located<Billing>, found: &mut Shortfalls) {
-    if billing.saq.is_none() {
+    if says_nothing(billing.saq.as_ref()) {
         untold(
             billing,
             "saq",

@@ -204,12 +204,15 @@ impl<'a> Context<'a> {
         least: Strength,
         day: Option<Day>,
     ) -> Option<String> {
+        let other = self.other_kind(kind, reference);
+        other.or_else(|| self.refusal_of(reference, least, day))
+    }
+
+    /// Why evidence is not of that kind; evidence without a kind may be.
+    pub fn other_kind(&self, kind: EvidenceKind, reference: &EvidenceRef) -> Option<String> {
         let registered = self.registered_behind(reference);
         let other = registered.and_then(|evidence| evidence.kind.filter(|&other| other != kind));
-        match other {
-            Some(other) => Some(format!("its kind is `{other}`, and `{kind}` is needed")),
-            None => self.refusal_of(reference, least, day),
-        }
+        other.map(|other| format!("its kind is `{other}`, and `{kind}` is needed"))
     }
 
     /// Whether a name is the company's, or stands for somebody of it who is no adviser from outside.

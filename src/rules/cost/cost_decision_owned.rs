@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::manifest::model::{Cost, CostDecision, Number};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::is_placeholder;
 use crate::time::Day;
 use crate::yaml::Located;
 
@@ -128,7 +129,7 @@ fn check_authority(
 
 fn check_choice(decision: &Located<CostDecision>, date: Day, found: &mut Shortfalls) {
     let id = decision.id.as_str();
-    if decision.options.is_empty() {
+    if decision.options.iter().all(|option| is_placeholder(option)) {
         found
             .fails(
                 "no_alternative",

@@ -7,6 +7,8 @@ mod run_cost_known_and_within_approval;
 mod spend_tied_to_promises;
 mod unit_economics_known;
 
+pub use run_cost_known_and_within_approval::reaches_somebody;
+
 use cost_decision_owned::cost_decision_owned;
 use run_cost_known_and_within_approval::run_cost_known_and_within_approval;
 use spend_tied_to_promises::spend_tied_to_promises;

@@ -67,6 +67,17 @@ fn check_lines(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) {
     }
     for line in &of_production {
         check_owner(cx, cost, line, found);
+        if line.monthly.is_none() {
+            found
+                .untold(
+                    line.at("monthly"),
+                    &line.what,
+                    format!("nobody told what `{}` costs a month", line.what),
+                )
+                .owned_by(line.owner.as_deref().or(cost.owner.as_deref()))
+                .comparing("monthly")
+                .cure("write `monthly`; 0 where it costs nothing");
+        }
         if let Some(end) = line.temporary_until.filter(|&end| cx.is_past(end)) {
             found
                 .warns(
@@ -384,7 +395,7 @@ fn check_alerts(cx: &Context<'_>, cost: &Located<Cost>, found: &mut Shortfalls) 
 }
 
 /// Whether a name is somebody who is there, or a route of alerts that ends at one.
-fn reaches_somebody(cx: &Context<'_>, to: &str) -> bool {
+pub fn reaches_somebody(cx: &Context<'_>, to: &str) -> bool {
     let routes = cx
         .manifest
         .monitoring

@@ -26,13 +26,28 @@ pub(super) fn customer_comms_ready(cx: &Context<'_>) -> RuleOutcome {
     Ok(found)
 }
 
+/// The name in an address, as names are compared: `https://App.Larkfield.example/status` lies at `app.larkfield.example`.
+fn host_name(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    let rest = address
+        .split_once("://")
+        .map_or(&*address, |(_, rest)| rest);
+    let name = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest);
+    name.trim_end_matches('.').to_owned()
+}
+
 /// The production environment that answers to a name, or runs at the vendor of that name.
 fn environment_at<'a>(cx: &Context<'a>, host: &str) -> Option<&'a str> {
     let environments = cx.manifest.environments.given().into_iter().flatten();
     let mut production = environments
         .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production));
     let lies_at = |environment: &Environment| {
-        environment.domain.as_deref() == Some(host) || environment.vendor.as_deref() == Some(host)
+        let domain = environment.domain.as_deref().map(host_name);
+        domain.as_deref() == Some(host)
+            || environment
+                .vendor
+                .as_deref()
+                .is_some_and(|vendor| vendor.eq_ignore_ascii_case(host))
     };
     production
         .find(|(_, environment)| lies_at(environment))
@@ -52,8 +67,9 @@ fn check_status_page(cx: &Context<'_>, comms: &Located<Comms>, found: &mut Short
             .cure("write `status_page` with `host` and `independent`");
         return;
     };
-    let shared = page.host.as_deref().and_then(|host| {
-        let is_host = |on: &str| on == host;
+    let host = page.host.as_deref().map(host_name);
+    let shared = host.as_deref().and_then(|host| {
+        let is_host = |on: &str| on.eq_ignore_ascii_case(host);
         let services = cx.production_services();
         services
             .filter(|(id, service)| {

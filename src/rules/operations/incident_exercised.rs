@@ -58,6 +58,7 @@ impl<'a> Practice<'a> {
                 .filter_map(|exercise| Some((exercise, exercise.date.filter(has_been)?)))
                 .collect(),
             reviewed: log
+                .filter(|incident| incident.planned != Some(true))
                 .filter(|incident| {
                     let review = incident.review.as_ref().and_then(|review| review.date);
                     review.as_ref().is_some_and(has_been)

@@ -6,7 +6,7 @@ use crate::manifest::Stands;
 use crate::manifest::model::{Duties, IncidentRoles, Incidents, Who};
 use crate::rules::resilience::services::critical_vendors;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
-use crate::text::says_nothing;
+use crate::text::{is_placeholder, says_nothing};
 use crate::yaml::{Located, OneOrMany};
 
 /// Up to so many people, one may lead and speak.
@@ -115,7 +115,11 @@ fn check_lead(cx: &Context<'_>, roles: &Located<IncidentRoles>, found: &mut Shor
 }
 
 fn check_plan(incidents: &Located<Incidents>, found: &mut Shortfalls) {
-    if incidents.severity_scale.is_empty() {
+    if incidents
+        .severity_scale
+        .iter()
+        .all(|step| is_placeholder(step))
+    {
         found
             .fails(
                 "no_scale",

@@ -65,7 +65,9 @@ impl Check<'_, '_> {
             severity,
             ..
         } = &self.incident.value;
-        let has_been = |day: &Option<Day>| day.is_some_and(|day| !self.cx.is_yet_to_come(day));
+        let has_been = |day: &Option<Day>| {
+            day.is_some_and(|day| !self.cx.is_yet_to_come(day) && self.is_after_its_beginning(day))
+        };
         let (clause, field, message, cure) = if has_been(recovered) {
             return;
         } else if has_been(resolved) {

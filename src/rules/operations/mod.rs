@@ -9,6 +9,7 @@ mod monitoring_covers_services;
 mod oncall_sustainable;
 pub(super) mod rota;
 mod runbooks_exercised;
+mod shares;
 
 use alerts_reach_people::alerts_reach_people;
 use customer_comms_ready::customer_comms_ready;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::manifest::model::{
-    Check, CheckKind, Commitment, EnvironmentKind, Exposure, PromiseKind, Quantity, Service,
-    Watched,
+    Check, CheckKind, Commitment, EnvironmentKind, Exposure, Monitoring, PromiseKind, Quantity,
+    Service, Watched,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::resilience::recovery::unsaid;
-use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls};
 use crate::time::Span;
 use crate::yaml::{Each, Located};
 
@@ -51,23 +51,55 @@ pub(super) fn monitoring_covers_services(cx: &Context<'_>) -> RuleOutcome {
             .cure("write `incidents.process.detect_target`");
     }
     check_quiet_failures(cx, checks, monitoring.at("checks"), &mut found);
-    let all_inside = checks.iter().all(|check| !inside.is_outside(check));
-    let has_heartbeat = monitoring
-        .heartbeat
-        .as_ref()
-        .is_some_and(|heartbeat| heartbeat.to.is_some());
-    if all_inside && !has_heartbeat {
-        found
-            .fails(
-                "watches_itself",
-                monitoring.at("heartbeat"),
-                "monitoring",
-                "everything is watched from inside, and nothing notices when the watcher falls silent",
-            )
-            .owned_by(monitoring.owner.as_deref())
-            .cure("watch one thing from outside, or let something outside miss a `heartbeat`");
-    }
+    check_watcher(monitoring, checks, &inside, &mut found);
     Ok(found)
+}
+
+fn check_watcher(
+    monitoring: &Located<Monitoring>,
+    checks: &Each<Check>,
+    inside: &Inside<'_>,
+    found: &mut Shortfalls,
+) {
+    let heartbeat = monitoring.heartbeat.as_ref();
+    let has_heartbeat = heartbeat.is_some_and(|heartbeat| heartbeat.to.is_some());
+    let is_outside = |check: &Located<Check>| inside.side(check) == Side::Outside;
+    if has_heartbeat || checks.iter().any(is_outside) {
+        return;
+    }
+    let unknown = checks
+        .iter()
+        .find(|check| inside.side(check) == Side::Unknown);
+    if let Some(check) = unknown {
+        untold_side(check, "monitoring", found).owned_by(monitoring.owner.as_deref());
+        return;
+    }
+    found
+        .fails(
+            "watches_itself",
+            monitoring.at("heartbeat"),
+            "monitoring",
+            "everything is watched from inside, and nothing notices when the watcher falls silent",
+        )
+        .owned_by(monitoring.owner.as_deref())
+        .cure("watch one thing from outside, or let something outside miss a `heartbeat`");
+}
+
+/// Nobody can see from the name of a place whether it goes down with the services.
+fn untold_side<'f>(
+    check: &Located<Check>,
+    subject: &str,
+    found: &'f mut Shortfalls,
+) -> &'f mut Shortfall {
+    let from = check.from.as_deref().unwrap_or_default();
+    found
+        .untold(
+            check.at("from"),
+            subject,
+            format!("nobody told whether `{from}` is outside: it is neither a vendor nor an environment that is listed"),
+        )
+        .comparing("from")
+        .cure("write `outside` or `inside`, or list it under `vendors`")
 }
 
 /// What watches one service.
@@ -87,15 +119,20 @@ impl Watch<'_, '_> {
             return;
         }
         let id = self.id;
-        let probes = self
-            .checks
-            .iter()
-            .filter(|check| check.kind == Some(CheckKind::Probe) && self.inside.is_outside(check));
-        let Some(fastest) = probes.min_by_key(|probe| {
+        let on_side = |side: Side| {
+            self.checks.iter().copied().filter(move |check| {
+                check.kind == Some(CheckKind::Probe) && self.inside.side(check) == side
+            })
+        };
+        let Some(fastest) = on_side(Side::Outside).min_by_key(|probe| {
             probe
                 .interval
                 .map_or((true, None), |span| (false, Some(span.longest())))
         }) else {
+            if let Some(probe) = on_side(Side::Unknown).next() {
+                untold_side(probe, id, found).owned_by(self.service.owner.as_deref());
+                return;
+            }
             found
                 .fails(
                     "not_probed",
@@ -159,6 +196,17 @@ impl Watch<'_, '_> {
         }
     }
 
+    /// Whether a check measures what users get: it tries as they do, or counts their answers.
+    fn sees_outages(&self, check: &Check) -> bool {
+        let is_internal = self.service.exposure == Some(Exposure::Internal);
+        let sees_users = match check.kind {
+            Some(CheckKind::Symptom) => true,
+            Some(CheckKind::Probe) => is_internal || self.inside.side(check) != Side::Inside,
+            Some(CheckKind::Resource | CheckKind::Business | CheckKind::Security) | None => false,
+        };
+        check.measures == Some(Quantity::Availability) && sees_users
+    }
+
     fn check_quantities(&self, found: &mut Shortfalls) {
         let id = self.id;
         let Some(promise) = self.cx.strict(PromiseKind::Availability, id) else {
@@ -167,28 +215,56 @@ impl Watch<'_, '_> {
         let Commitment::Percent(percent) = promise.commitment else {
             return;
         };
-        if self
-            .checks
-            .iter()
-            .all(|check| check.measures != Some(Quantity::Availability))
-        {
+        let target = detect_target(self.cx);
+        let mut untimed = None;
+        for check in self.checks.iter().filter(|check| self.sees_outages(check)) {
+            match (check.interval, target) {
+                (None, _) => untimed = Some(check),
+                (Some(every), Some(target)) if !every.fits_within(&target) => {}
+                (Some(_), _) => return,
+            }
+        }
+        if let Some(check) = untimed {
             found
-                .fails(
-                    "promise_unmeasured",
-                    self.path.clone(),
+                .untold(
+                    check.at("interval"),
                     id,
-                    format!("promise `{}` says {percent} percent, and nothing measures how often `{id}` answers", promise.id),
+                    format!("nobody told how often it is measured whether `{id}` answers"),
                 )
                 .owned_by(promise.owner.as_deref())
-                .comparing(&promise.id)
-                .beside(promise.at("value"), "promised here")
-                .cure("let the probe say `measures: availability`");
+                .comparing("measures")
+                .cure("write `interval`");
+            return;
         }
+        found
+            .fails(
+                "promise_unmeasured",
+                self.path.clone(),
+                id,
+                format!("promise `{}` says {percent} percent, and nothing measures how often `{id}` answers", promise.id),
+            )
+            .owned_by(promise.owner.as_deref())
+            .comparing(&promise.id)
+            .beside(promise.at("value"), "promised here")
+            .cure("let the probe say `measures: availability`");
     }
 }
 
-/// The names of what goes down with the services: they themselves, what they cannot do without, and where they run.
-struct Inside<'a>(BTreeSet<&'a str>);
+/// On which side of the services a check runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Inside,
+    Outside,
+    /// The name of a place that is not listed.
+    Unknown,
+}
+
+/// The names of what goes down with the services: they themselves, what they cannot do without, and where they run. Beside them the names
+/// of what else is listed.
+struct Inside<'a> {
+    inside: BTreeSet<&'a str>,
+    listed: BTreeSet<&'a str>,
+}
 
 impl<'a> Inside<'a> {
     fn of(cx: &Context<'a>) -> Self {
@@ -203,13 +279,27 @@ impl<'a> Inside<'a> {
             .flat_map(|(id, environment)| {
                 std::iter::once(id.as_str()).chain(environment.value.vendor.as_deref())
             });
-        Self(services.chain(places).collect())
+        let vendors = cx.manifest.vendors.given().into_iter().flatten();
+        let environments = cx.manifest.environments.given().into_iter().flatten();
+        let vendors = vendors.map(|(id, _)| id.as_str());
+        Self {
+            inside: services.chain(places).collect(),
+            listed: vendors
+                .chain(environments.map(|(id, _)| id.as_str()))
+                .collect(),
+        }
     }
 
     /// A check that does not say where it runs may run inside.
-    fn is_outside(&self, check: &Check) -> bool {
-        let from = check.from.as_deref();
-        from.is_some_and(|from| !self.0.contains(from) && !from.eq_ignore_ascii_case("inside"))
+    fn side(&self, check: &Check) -> Side {
+        match check.from.as_deref() {
+            None => Side::Inside,
+            Some(from) if self.inside.contains(from) => Side::Inside,
+            Some(from) if from.eq_ignore_ascii_case("inside") => Side::Inside,
+            Some(from) if from.eq_ignore_ascii_case("outside") => Side::Outside,
+            Some(from) if self.listed.contains(from) => Side::Outside,
+            Some(_) => Side::Unknown,
+        }
     }
 }
 

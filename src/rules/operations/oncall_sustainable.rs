@@ -1,10 +1,9 @@
 //! Promises that need somebody day and night, against how many people share that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
-use crate::gate::embedded::{MAX_ONCALL_LOAD, MIN_ONCALL_24X7_FAIL, MIN_ONCALL_24X7_WARN};
+use super::shares::{check_load, check_shares};
+use crate::gate::embedded::{MIN_ONCALL_24X7_FAIL, MIN_ONCALL_24X7_WARN};
 use crate::manifest::Stands;
 use crate::manifest::model::{Clock, Commitment, Cover, CoverDuty, Promise, PromiseKind};
 use crate::rules::resilience::recovery::{on_call, unsaid};
@@ -42,6 +41,7 @@ pub(super) fn oncall_sustainable(cx: &Context<'_>) -> RuleOutcome {
     let covers: Vec<_> = on_call(cx).collect();
     check_people(cx, promise, &covers, &mut found);
     check_load(cx, &covers, &mut found);
+    check_shares(cx, &covers, &mut found);
     check_terms(&covers, &mut found);
     check_lead(cx, &mut found);
     Ok(found)
@@ -111,59 +111,6 @@ fn check_people(
         .owned_by(promise.owner.as_deref())
         .comparing(&promise.id)
         .cure("promise business hours, let a partner cover the nights, or hire");
-}
-
-/// Where a cover does not say how its weeks are shared, they are shared evenly; of several covers the heaviest counts.
-fn check_load(cx: &Context<'_>, covers: &[&Located<Cover>], found: &mut Shortfalls) {
-    let most = cx.parameters.number(MAX_ONCALL_LOAD);
-    let far_too_much = most * Decimal::new(15, 1);
-    let mut heaviest: BTreeMap<&str, (Decimal, &Located<Cover>)> = BTreeMap::new();
-    for cover in covers {
-        let people = cx.active_among(&cover.people);
-        let even = Decimal::ONE / Decimal::from(people.len().max(1));
-        for person in people {
-            let share = cover.share.get(person).map_or(even, |share| share.0);
-            let load = heaviest.entry(person).or_insert((share, cover));
-            if share > load.0 {
-                *load = (share, cover);
-            }
-        }
-    }
-    for (person, (share, cover)) in heaviest {
-        let message = format!("`{person}` is on call in {} of the weeks", percent(share));
-        let path = cover.at(if cover.share.contains_key(person) {
-            "share"
-        } else {
-            "people"
-        });
-        let shortfall = if share > far_too_much {
-            found.fails(
-                "overloaded",
-                path,
-                person,
-                format!("{message}; {} is far too much", percent(far_too_much)),
-            )
-        } else if share > most {
-            found.warns(
-                "loaded",
-                path,
-                person,
-                format!("{message}; {} is the limit", percent(most)),
-            )
-        } else {
-            continue;
-        };
-        shortfall
-            .owned_by(Some(person))
-            .cure("share the weeks among more people, or promise fewer hours");
-    }
-}
-
-fn percent(share: Decimal) -> String {
-    format!(
-        "{}%",
-        (share * Decimal::ONE_HUNDRED).round_dp(1).normalize()
-    )
 }
 
 fn check_terms(covers: &[&Located<Cover>], found: &mut Shortfalls) {

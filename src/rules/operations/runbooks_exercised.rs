@@ -92,14 +92,18 @@ fn check_tasks(
             .cure("write down the steps of the last restore");
     }
     let fails_over = every_recovery(cx).any(|test| test.r#type == Some(RecoveryType::Failover));
-    let needed = [
-        (RunbookTask::KeyRotation, true),
-        (RunbookTask::Rollback, true),
-        (RunbookTask::EmergencyAccess, true),
-        (RunbookTask::Failover, fails_over),
+    let failover = fails_over.then_some(RunbookTask::Failover);
+    let always = [
+        RunbookTask::KeyRotation,
+        RunbookTask::Rollback,
+        RunbookTask::EmergencyAccess,
     ];
-    for (task, _) in needed.into_iter().filter(|(_, is_needed)| *is_needed) {
-        if runbooks.iter().all(|runbook| runbook.task != Some(task)) {
+    for task in always.into_iter().chain(failover) {
+        let written: Vec<_> = runbooks
+            .iter()
+            .filter(|runbook| runbook.task == Some(task))
+            .collect();
+        if written.is_empty() {
             found
                 .fails(
                     "not_written",
@@ -108,7 +112,31 @@ fn check_tasks(
                     format!("no runbook is there for `{task}`"),
                 )
                 .cure("write down the steps, so that a tired colleague can follow them");
+        } else if task != RunbookTask::Failover {
+            check_reach(cx, task, &written, found);
         }
+    }
+}
+
+/// A runbook that names services is for those alone.
+fn check_reach(
+    cx: &Context<'_>,
+    task: RunbookTask,
+    written: &[&Located<Runbook>],
+    found: &mut Shortfalls,
+) {
+    let is_left_out = |id: &str| !written.iter().any(|runbook| is_about(runbook, id));
+    for (id, service) in cx.production_services().filter(|(id, _)| is_left_out(id)) {
+        found
+            .fails(
+                "not_written",
+                ManifestPath::top("runbooks"),
+                task.word(),
+                format!("no runbook for `{task}` is about `{id}`"),
+            )
+            .owned_by(service.owner.as_deref())
+            .comparing(id)
+            .cure("write down the steps for it as well; or name it under `services` of the runbook that serves it too");
     }
 }
 
@@ -135,6 +163,7 @@ fn check_runbook(cx: &Context<'_>, runbook: &Located<Runbook>) -> Shortfalls {
     }
     let is_absent = [
         ("task", runbook.task.is_none()),
+        ("path", runbook.path.is_none()),
         ("author", runbook.author.is_none() && !found.any_fails()),
     ];
     Asked::of(runbook, id, owner).ask(

@@ -141,6 +141,19 @@ impl Check<'_> {
 
     fn customers(&mut self) {
         let id = self.id;
+        if let Some(paying) = self
+            .environment
+            .paying_customers
+            .filter(|&paying| paying > 0)
+        {
+            self.fails(
+                "has_customers",
+                "paying_customers",
+                format!("{paying} customers pay for `{id}`, a proof of concept; none may"),
+                "move them to a pilot with terms, or say goodbye",
+            );
+            return;
+        }
         match self.environment.customers {
             Some(0) => {}
             Some(customers) => self.fails(

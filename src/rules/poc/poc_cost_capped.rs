@@ -2,6 +2,7 @@
 
 use crate::manifest::Stands;
 use crate::manifest::model::{Cost, CostLine, EnvironmentKind};
+use crate::rules::cost::reaches_somebody;
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::yaml::{Each, Located};
 
@@ -15,7 +16,7 @@ pub(super) fn poc_cost_capped(cx: &Context<'_>) -> RuleOutcome {
     for (id, environment) in environments {
         let owner = cx.owner_or_area(environment.owner.as_ref(), "poc");
         check_budget(cost, lines, id, owner, &mut found);
-        check_alert(cost, id, owner, &mut found);
+        check_alert(cx, cost, id, owner, &mut found);
     }
     Ok(found)
 }
@@ -57,7 +58,13 @@ fn check_budget(
     }
 }
 
-fn check_alert(cost: &Located<Cost>, id: &str, owner: Option<&str>, found: &mut Shortfalls) {
+fn check_alert(
+    cx: &Context<'_>,
+    cost: &Located<Cost>,
+    id: &str,
+    owner: Option<&str>,
+    found: &mut Shortfalls,
+) {
     let mut alerts = cost
         .alerts
         .iter()
@@ -86,5 +93,17 @@ fn check_alert(cost: &Located<Cost>, id: &str, owner: Option<&str>, found: &mut 
             |field| format!("the cost alert of `{id}` does not say `{field}`"),
             found,
         );
+        if let Some(to) = alert.to.as_deref().filter(|to| !reaches_somebody(cx, to)) {
+            found
+                .fails(
+                    "no_alert",
+                    alert.at("to"),
+                    id,
+                    format!("a cost alert of `{id}` goes to `{to}`, where nobody is who is there"),
+                )
+                .owned_by(owner)
+                .comparing("to")
+                .cure("send it to a person, role or group that is there");
+        }
     }
 }

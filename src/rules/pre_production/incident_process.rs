@@ -3,6 +3,7 @@
 use crate::manifest::Stands;
 use crate::manifest::model::{Exercise, Incidents};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
+use crate::text::is_placeholder;
 use crate::yaml::Located;
 
 pub(super) fn incident_process(cx: &Context<'_>) -> RuleOutcome {
@@ -10,7 +11,11 @@ pub(super) fn incident_process(cx: &Context<'_>) -> RuleOutcome {
     let owner = cx.owner_or_area(incidents.owner.as_ref(), "pre_production");
     let mut found = Shortfalls::none();
     check_roles(cx, incidents, owner, &mut found);
-    if incidents.severity_scale.is_empty() {
+    if incidents
+        .severity_scale
+        .iter()
+        .all(|step| is_placeholder(step))
+    {
         found
             .fails(
                 "no_scale",

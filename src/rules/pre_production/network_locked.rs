@@ -3,6 +3,7 @@
 use crate::manifest::Stands;
 use crate::manifest::model::{DataPlane, Network};
 use crate::rules::{Context, Fact, RuleOutcome, Shortfalls};
+use crate::text::says_nothing;
 use crate::yaml::Located;
 
 pub(super) fn network_locked(cx: &Context<'_>) -> RuleOutcome {
@@ -25,7 +26,7 @@ pub(super) fn network_locked(cx: &Context<'_>) -> RuleOutcome {
     let fields = [
         (
             "admin_path",
-            network.admin_path.is_none(),
+            says_nothing(network.admin_path.as_ref()),
             "how administrators get in",
         ),
         (

@@ -1,7 +1,7 @@
 //! The newest time the platform was built anew from code.
 
-use crate::manifest::ManifestPath;
-use crate::manifest::model::{Rehearsal, RehearsalKind};
+use crate::manifest::model::{EnvironmentKind, Rehearsal, RehearsalKind};
+use crate::manifest::{ManifestPath, Stands};
 use crate::rules::assurance::tried::{Tried, place_of};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
@@ -25,6 +25,7 @@ pub(super) fn rebuild_proven(cx: &Context<'_>) -> RuleOutcome {
             let tried = tried(rehearsal);
             tried.check_result(rehearsal.result, &mut found);
             tried.check_age(cx, date, REBUILT_WITHIN, &mut found);
+            check_place(cx, rehearsal, &tried, &mut found);
             for (field, is_absent) in [
                 ("kind", rehearsal.kind.is_none()),
                 ("duration", rehearsal.duration.is_none()),
@@ -42,6 +43,42 @@ pub(super) fn rebuild_proven(cx: &Context<'_>) -> RuleOutcome {
         None => {}
     }
     Ok(found)
+}
+
+/// What was built anew has to be like production; a proof of concept is not.
+fn check_place(
+    cx: &Context<'_>,
+    rehearsal: &Located<Rehearsal>,
+    tried: &Tried<'_>,
+    found: &mut Shortfalls,
+) {
+    let environments = cx.manifest.environments.given();
+    let place = rehearsal
+        .environment
+        .as_deref()
+        .and_then(|place| environments?.get_key_value(place));
+    let Some((place, kind)) = place.and_then(|(place, it)| Some((place, it.kind?))) else {
+        tried.untold(
+            "environment",
+            "does not say in what kind of environment it was",
+            found,
+        );
+        return;
+    };
+    match kind {
+        EnvironmentKind::Production | EnvironmentKind::Staging => {}
+        EnvironmentKind::Pilot | EnvironmentKind::Poc | EnvironmentKind::Dev => {
+            found
+                .fails(
+                    "unlike_production",
+                    rehearsal.at("environment"),
+                    "rebuild",
+                    format!("the newest rebuild was of `{place}`, which is for {kind} and not like production"),
+                )
+                .owned_by(rehearsal.owner.as_deref())
+                .cure("build anew what is like production");
+        }
+    }
 }
 
 fn tried(rehearsal: &Located<Rehearsal>) -> Tried<'_> {

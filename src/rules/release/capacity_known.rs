@@ -1,9 +1,10 @@
 //! The load that was tested, against the load that is expected and promised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::other_units::{check_other_units, is_like};
 use crate::gate::Severity;
 use crate::gate::embedded::CAPACITY_HEADROOM;
 use crate::manifest::model::{
@@ -32,16 +33,19 @@ pub(super) fn capacity_known(cx: &Context<'_>) -> RuleOutcome {
                 .owned_by(service.owner.as_deref())
                 .cure("write service, unit and peak under `expected`");
         }
+        let units: BTreeSet<&str> = demands.keys().copied().collect();
         for (unit, demand) in demands {
             let subject = Subject {
                 cx,
                 id,
                 service,
                 unit,
+                units: &units,
                 demand,
             };
             subject.check(newest.get(&(id, unit)).copied(), &mut found);
         }
+        check_other_units((id, service), &units, &newest, &mut found);
         check_tenant_limits(cx, id, service, &mut found);
     }
     for expected in &capacity.expected {
@@ -54,12 +58,14 @@ pub(super) fn capacity_known(cx: &Context<'_>) -> RuleOutcome {
 const LONGEST_TRUSTED: Span = Span::from_days(365);
 
 /// The newest load test of each service and unit, up to the day judged.
+pub(super) type Newest<'a> = BTreeMap<(&'a str, &'a str), (&'a Located<CapacityTest>, Day)>;
+
 fn newest_tests<'a>(
     cx: &Context<'a>,
     capacity: &'a Capacity,
     found: &mut Shortfalls,
-) -> BTreeMap<(&'a str, &'a str), (&'a Located<CapacityTest>, Day)> {
-    let mut newest: BTreeMap<_, (&Located<CapacityTest>, Day)> = BTreeMap::new();
+) -> Newest<'a> {
+    let mut newest: Newest<'_> = BTreeMap::new();
     for test in &capacity.tests {
         let (Some(service), Some(unit), Some(date)) =
             (test.service.as_deref(), test.unit.as_deref(), test.date)
@@ -177,6 +183,8 @@ struct Subject<'c, 'a> {
     id: &'a str,
     service: &'a Located<Service>,
     unit: &'a str,
+    /// The units of all that it has to carry.
+    units: &'c BTreeSet<&'a str>,
     demand: Demand<'a>,
 }
 
@@ -322,6 +330,30 @@ impl Subject<'_, '_> {
         is_known.then(|| depends(self.service) || is_named)
     }
 
+    /// A quota that counts the same in another way limits the load, and nobody can tell whether it is enough.
+    fn check_spelling(&self, name: &str, vendor: &Located<Vendor>, found: &mut Shortfalls) {
+        let is_open = |unit: &str| !self.units.contains(unit) && is_like(unit, self.unit);
+        for quota in vendor.quotas.iter().filter(|quota| is_open(&quota.unit)) {
+            let unit = &quota.unit;
+            let shortfall = found.untold(
+                quota.at("unit"),
+                self.id,
+                format!(
+                    "`{name}` limits {unit}, and the load of `{}` is told in {}",
+                    self.id, self.unit
+                ),
+            );
+            self.weigh(shortfall)
+                .owned_by(vendor.owner.as_deref().or(self.owner()))
+                .comparing(name)
+                .comparing(unit)
+                .cure(format!(
+                    "write the quota in {}, or expect a load in {unit}",
+                    self.unit
+                ));
+        }
+    }
+
     /// A vendor's quota binds the services that use the vendor.
     fn check_quotas(&self, needed: Decimal, found: &mut Shortfalls) {
         let needed = needed.normalize();
@@ -334,6 +366,9 @@ impl Subject<'_, '_> {
             .flat_map(|vendors| vendors.iter());
         for (name, vendor) in vendors {
             let is_used = self.uses(name, vendor);
+            if is_used == Some(true) {
+                self.check_spelling(name, vendor, found);
+            }
             for quota in vendor
                 .quotas
                 .iter()

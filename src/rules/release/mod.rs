@@ -1,6 +1,7 @@
 //! Releases, the way to production and back, test data and capacity.
 
 mod capacity_known;
+mod other_units;
 mod production_path_rehearsed;
 mod release_tested;
 mod release_traceable_and_approved;

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::gate::embedded::MAX_SELF_APPROVAL_SHARE;
 use crate::manifest::Stands;
-use crate::manifest::model::{Authority, DeployerKind, Release, ReleaseStatus, Who};
+use crate::manifest::model::{
+    Authority, DeployerKind, Release, ReleaseOutcome, ReleaseStatus, TestResult, Who,
+};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged, absent, quoted};
 use crate::yaml::Located;
 
@@ -24,6 +26,7 @@ pub(super) fn release_traceable_and_approved(cx: &Context<'_>) -> RuleOutcome {
     let authority = cx.told(&cx.manifest.authority, "authority", &mut found);
     for release in &newest {
         check_fields(release, &mut found);
+        check_smoke(release, &mut found);
         if let Some(authority) = authority {
             check_approver(cx, authority, release, &mut found);
         }
@@ -90,6 +93,25 @@ fn check_fields(release: &Located<Release>, found: &mut Shortfalls) {
             .cure(format!(
                 "write {list}, from the pull request and the pipeline"
             ));
+    }
+}
+
+/// A success after which the service did not answer is none.
+fn check_smoke(release: &Located<Release>, found: &mut Shortfalls) {
+    if let (
+        Some(ReleaseOutcome::Success),
+        Some(result @ (TestResult::Partial | TestResult::Fail)),
+    ) = (release.outcome, release.smoke)
+    {
+        found
+            .untold(
+                release.at("smoke"),
+                &release.id,
+                format!("release `{}` is called a success, and the check afterwards ended with {result}", release.id),
+            )
+            .owned_by(release.owner.as_deref())
+            .comparing("smoke")
+            .cure("write how it really ended under `outcome`, or the result of the check after it was mended");
     }
 }
 

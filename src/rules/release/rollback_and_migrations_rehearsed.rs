@@ -48,7 +48,14 @@ pub(super) fn rollback_and_migrations_rehearsed(cx: &Context<'_>) -> RuleOutcome
     for (id, service) in with_store {
         let tests = by_service.get(id).map_or(&[][..], Vec::as_slice);
         check_rehearsal(cx, id, service, tests, &mut found);
-        check_latest_change(cx, id, service, &mut found);
+        let latest = latest_change(cx, service).map(|change| change.date);
+        for change in service
+            .schema_changes
+            .iter()
+            .filter(|change| Some(change.date) == latest)
+        {
+            check_change(id, service, change, &mut found);
+        }
     }
     Ok(found)
 }
@@ -225,15 +232,13 @@ fn latest_change<'s>(cx: &Context<'_>, service: &'s Service) -> Option<&'s Locat
     .map(|(change, _)| change)
 }
 
-fn check_latest_change(
-    cx: &Context<'_>,
+/// A change of the newest day; of several on one day nobody knows which came last.
+fn check_change(
     id: &str,
     service: &Located<Service>,
+    change: &Located<SchemaChange>,
     found: &mut Shortfalls,
 ) {
-    let Some(change) = latest_change(cx, service) else {
-        return;
-    };
     let date = change.date;
     if says_nothing(change.strategy.as_ref()) {
         found

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::copies::is_stale;
 use super::recovery::unsaid;
 use super::services::irreplaceable_stores;
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Backup, Commitment, FailureKind, KeyLocation, PromiseKind, ResidencyCover, Store, Who,
+    Backup, BackupMethod, Commitment, FailureKind, KeyLocation, PromiseKind, ResidencyCover, Store,
+    Who,
 };
 use crate::rules::assurance::holders::backups_by_store;
 use crate::rules::assurance::residency::{Standing, covers, in_words, outside_residency};
-use crate::rules::{Context, RuleOutcome, Shortfall, Shortfalls, Unjudged};
+use crate::rules::{Context, RuleOutcome, Shortfall, ShortfallKind, Shortfalls, Unjudged};
 use crate::time::Span;
 use crate::yaml::{Located, OneOrMany};
 
@@ -30,6 +32,27 @@ pub(super) fn backups_independent(cx: &Context<'_>) -> RuleOutcome {
     let mut found = Shortfalls::none();
     for (id, store) in stores {
         let copies = backups.get(id).map_or(&[][..], Vec::as_slice);
+        check_store(cx, (id, store), copies, &mut found);
+    }
+    check_residency(cx, &mut found);
+    Ok(found)
+}
+
+/// A live copy loses what the original loses, and one that is made no more is of no use: neither is free of a danger for the others.
+fn check_store<'a>(
+    cx: &Context<'a>,
+    (id, store): (&'a str, &'a Located<Store>),
+    copies: &[&'a Located<Backup>],
+    found: &mut Shortfalls,
+) {
+    let may_count = |copy: &&&Located<Backup>| {
+        copy.method != Some(BackupMethod::Replica) && is_stale(cx, copy) != Some(true)
+    };
+    let does_count = |copy: &&&Located<Backup>| untold_field(cx, copy).is_none();
+    let possible: Vec<_> = copies.iter().filter(may_count).copied().collect();
+    let certain: Vec<_> = possible.iter().filter(does_count).copied().collect();
+    let judged = |copies: &[&'a Located<Backup>]| {
+        let mut found = Shortfalls::none();
         let mut check = Check {
             cx,
             id,
@@ -41,10 +64,54 @@ pub(super) fn backups_independent(cx: &Context<'_>) -> RuleOutcome {
         check.hands();
         check.keys();
         check.provider();
-        check.regions();
+        found
+    };
+    let at_best = judged(&possible);
+    let untold = possible
+        .iter()
+        .find_map(|copy| Some((copy, untold_field(cx, copy)?)));
+    if let Some((copy, field)) = untold
+        && fails(&judged(&certain)) > fails(&at_best)
+    {
+        found
+            .untold(
+                copy.at(field),
+                id,
+                format!(
+                    "nobody told `{field}` of a copy of `{id}` that no other copy can stand in for"
+                ),
+            )
+            .owned_by(store.owner.as_deref())
+            .comparing(field)
+            .cure(format!("write `{field}`"));
     }
-    check_residency(cx, &mut found);
-    Ok(found)
+    found.extend(at_best);
+    Check {
+        cx,
+        id,
+        store,
+        copies,
+        found,
+    }
+    .regions();
+}
+
+/// The field that would tell whether a copy is still made and stays as it is.
+fn untold_field(cx: &Context<'_>, copy: &Backup) -> Option<&'static str> {
+    let fields = [
+        ("method", copy.method.is_none()),
+        ("interval", copy.interval.is_none()),
+        ("last_success", is_stale(cx, copy).is_none()),
+    ];
+    fields
+        .into_iter()
+        .find_map(|(field, is_untold)| is_untold.then_some(field))
+}
+
+/// How much fails; warnings do not count.
+fn fails(found: &Shortfalls) -> usize {
+    let kinds = found.iter().map(|shortfall| shortfall.kind);
+    kinds.filter(|kind| *kind != ShortfallKind::Warns).count()
 }
 
 /// The check of one store's copies: of each danger, one copy has to be free.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::recovery::{Promised, strictest_promises, unsaid};
 use super::services::critical_vendors;
-use crate::manifest::model::{Dependency, DependencyKind, ObjectiveSpan, PromiseKind, Service};
+use crate::manifest::model::{
+    Dependency, DependencyKind, ObjectiveSpan, PromiseKind, Service, Vendor,
+};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Context, RuleOutcome, Shortfalls, Unjudged};
 use crate::text::{is_placeholder, says_nothing};
@@ -134,6 +136,7 @@ fn check_hard(
             promise.id, promised.id
         )
     };
+    check_return(vendor, (id, on), &says, promised, found);
     match vendor.support {
         Some(answers) if answers.fits_within(&limit) => {}
         Some(answers) => {
@@ -162,6 +165,30 @@ fn check_hard(
                 .comparing(on)
                 .cure("write `support`, or say under `deps` what is the `fallback`");
         }
+    }
+}
+
+/// A supplier that says how fast it is back has to be back in time; few say so.
+fn check_return(
+    vendor: &Located<Vendor>,
+    (id, on): (&str, &str),
+    says: &str,
+    promised: &Promised<'_>,
+    found: &mut Shortfalls,
+) {
+    let (promise, limit) = (promised.promise, promised.limit);
+    if let Some(back) = vendor.rto.filter(|back| !back.fits_within(&limit)) {
+        found
+            .fails(
+                "supplier_too_slow",
+                vendor.at("rto"),
+                id,
+                format!("{says}; `{on}` is back within {back}, and `{id}` cannot do without it"),
+            )
+            .owned_by(vendor.owner.as_deref())
+            .comparing(on)
+            .beside(promise.at("value"), format!("{limit} promised here"))
+            .cure("find a way to do without it for a while, or promise more");
     }
 }
 

@@ -1,10 +1,9 @@
 //! What can fail, how it comes back and how long it takes, against what customers were told.
 
+use super::failure_catalogue::{check_catalogue, is_explained_away};
 use super::recovery::unsaid;
 use crate::gate::Severity;
-use crate::manifest::model::{
-    FailureKind, FailureMode, Promise, PromiseKind, RecoverBy, SourceKind,
-};
+use crate::manifest::model::{FailureMode, Promise, PromiseKind, RecoverBy, SourceKind};
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::{Asked, Context, RuleOutcome, Shortfalls};
 use crate::time::Span;
@@ -28,46 +27,6 @@ pub(super) fn failure_modes_described(cx: &Context<'_>) -> RuleOutcome {
     }
     check_list(cx, modes, &mut found);
     Ok(found)
-}
-
-fn is_explained_away(cx: &Context<'_>, mode: &FailureMode) -> bool {
-    mode.not_applicable
-        .as_deref()
-        .is_some_and(|reason| cx.is_reason(reason))
-}
-
-fn check_catalogue(cx: &Context<'_>, modes: &Each<FailureMode>, found: &mut Shortfalls) {
-    let has_no_ai = cx.exemption(&cx.manifest.ai, "ai").is_some();
-    let missing: Vec<&str> = FailureKind::ALL
-        .iter()
-        .filter(|kind| match kind {
-            FailureKind::Other => false,
-            FailureKind::AiProviderChange => !has_no_ai,
-            FailureKind::BadRelease
-            | FailureKind::DatabaseLoss
-            | FailureKind::StaffDeletion
-            | FailureKind::CustomerDeletion
-            | FailureKind::ZoneLoss
-            | FailureKind::RegionLoss
-            | FailureKind::AccountLoss
-            | FailureKind::SupplierOutage
-            | FailureKind::KeyCompromise
-            | FailureKind::PersonLoss
-            | FailureKind::TenantLeak => true,
-        })
-        .filter(|kind| modes.iter().all(|mode| mode.what != Some(**kind)))
-        .map(|kind| kind.word())
-        .collect();
-    if !missing.is_empty() {
-        found
-            .fails(
-                "not_described",
-                ManifestPath::top("failure_modes"),
-                "failure_modes",
-                format!("nothing says how these come back: {}", missing.join(", ")),
-            )
-            .cure("describe each in one line, or give a reason under `not_applicable`");
-    }
 }
 
 fn check_description(mode: &Located<FailureMode>, found: &mut Shortfalls) {

@@ -1,7 +1,9 @@
 //! Recovery: what is promised, what was measured, and whether one carries the other.
 
 mod backups_independent;
+mod copies;
 mod dependencies_carry_the_promise;
+mod failure_catalogue;
 mod failure_modes_described;
 mod next_investment_trigger;
 pub mod promised_rpo_proven;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::copies::is_stale;
 use super::proofs::{proofs, untried_stores};
 use super::recovery::{Promised, ask, proof_shortfalls, recoveries, strictest_promises, unsaid};
 use super::services::{can_be_made_anew, stores_of};
@@ -238,24 +239,22 @@ fn check_copy(
         );
     }
     let last_success = copy.last_success.filter(|&day| !cx.is_yet_to_come(day));
-    if let (Some(last_success), Some(interval)) = (last_success, copy.interval) {
-        let days = i64::try_from((interval + interval).longest().count().div_ceil(24 * 60))
-            .unwrap_or(i64::MAX);
-        if cx.age_days(last_success) > days {
-            found
-                .fails(
-                    "stale",
-                    copy.at("last_success"),
-                    promised.id,
-                    format!(
-                        "`{store}` is copied every {interval}, and was last copied {} days ago",
-                        cx.age_days(last_success)
-                    ),
-                )
-                .owned_by(owner)
-                .comparing(store)
-                .cure("find out why the copies stopped");
-        }
+    if let (Some(last_success), Some(interval), Some(true)) =
+        (last_success, copy.interval, is_stale(cx, copy))
+    {
+        found
+            .fails(
+                "stale",
+                copy.at("last_success"),
+                promised.id,
+                format!(
+                    "`{store}` is copied every {interval}, and was last copied {} days ago",
+                    cx.age_days(last_success)
+                ),
+            )
+            .owned_by(owner)
+            .comparing(store)
+            .cure("find out why the copies stopped");
     }
     let is_absent = [
         ("method", copy.method.is_none()),

@@ -85,16 +85,41 @@ struct Right<'r> {
     owner: Option<&'r str>,
 }
 
-/// The account above all accounts and the tenant of the accounts are reached by those whom other sections name.
+/// The account above all accounts, the domain, billing, the copies and the tenant of the accounts are reached by those whom other sections
+/// name.
 fn check_highest_accounts(cx: &Context<'_>, found: &mut Shortfalls) {
-    let duties = cx.manifest.duties.given();
-    for who in duties.into_iter().flat_map(|duties| &duties.root_account) {
-        let right = Right {
-            place: who.here(),
-            system: "root_account",
-            owner: None,
-        };
-        check_leavers(cx, who, &right, found);
+    let rights = cx.manifest.duties.given().map(|duties| {
+        [
+            ("root_account", &duties.root_account),
+            ("domain", &duties.domain),
+            ("billing_admin", &duties.billing_admin),
+        ]
+    });
+    for (system, holders) in rights.into_iter().flatten() {
+        for who in holders {
+            let right = Right {
+                place: who.here(),
+                system,
+                owner: None,
+            };
+            check_leavers(cx, who, &right, found);
+        }
+    }
+    for copy in cx.manifest.backups.given().into_iter().flatten() {
+        let rights = [
+            ("backups", &copy.delete_authority),
+            (copy.store.as_str(), &copy.source_delete_authority),
+        ];
+        for (system, holders) in rights {
+            for who in holders {
+                let right = Right {
+                    place: who.here(),
+                    system,
+                    owner: copy.owner.as_deref(),
+                };
+                check_leavers(cx, who, &right, found);
+            }
+        }
     }
     let company = cx.manifest.company.identity.as_ref();
     for admin in company.into_iter().flat_map(|identity| &identity.admins) {

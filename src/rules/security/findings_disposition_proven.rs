@@ -13,11 +13,13 @@ use crate::yaml::Located;
 
 pub(super) fn findings_disposition_proven(cx: &Context<'_>) -> RuleOutcome {
     let releases = Releases::of(cx);
+    let repeated = worst_repetitions(cx.findings()?);
     let mut found = Shortfalls::none();
     for finding in cx.findings()? {
         let disposition = Disposition {
             cx,
             finding,
+            repeated_at: repeated.get(finding.id.as_str()).copied(),
             releases: &releases,
         };
         match finding.status {
@@ -32,6 +34,22 @@ pub(super) fn findings_disposition_proven(cx: &Context<'_>) -> RuleOutcome {
     decisions::check(cx, &mut found);
     unseen::check(cx, &mut found);
     Ok(found)
+}
+
+/// The worst level among the findings that are closed as repetitions of another, by the id of that one.
+fn worst_repetitions<'a>(
+    findings: impl Iterator<Item = &'a Located<Finding>>,
+) -> BTreeMap<&'a str, Level> {
+    let mut worst: BTreeMap<&str, Level> = BTreeMap::new();
+    let is_duplicate =
+        |finding: &&Located<Finding>| finding.status == Some(FindingStatus::Duplicate);
+    for finding in findings.filter(is_duplicate) {
+        if let (Some(original), Some(level)) = (&finding.duplicate_of, finding.level()) {
+            let so_far = worst.entry(original.as_str()).or_insert(level);
+            *so_far = level.max(*so_far);
+        }
+    }
+    worst
 }
 
 /// The releases on record, by id; nothing where the manifest tells of none.
@@ -53,6 +71,8 @@ impl<'a> Releases<'a> {
 struct Disposition<'c, 'a> {
     cx: &'c Context<'a>,
     finding: &'a Located<Finding>,
+    /// The worst level of those that are closed as repetitions of it.
+    repeated_at: Option<Level>,
     releases: &'c Releases<'a>,
 }
 
@@ -133,7 +153,17 @@ impl<'a> Disposition<'_, 'a> {
                 &format!("whether `{by}`, who tested it again, also fixed it"),
             );
         };
-        if testers.is_subset(&self.cx.own_people(fixer)) {
+        let fixers = self.cx.own_people(fixer);
+        if !testers.is_subset(&fixers) && !testers.is_disjoint(&fixers) {
+            return self.untold(
+                found,
+                "retest.by",
+                &format!(
+                    "who of `{by}` tested it again, for `{fixer}`, who fixed it, is one of them"
+                ),
+            );
+        }
+        if testers.is_subset(&fixers) {
             let message = format!("`{id}` was fixed by `{fixer}` and tested again by `{by}`");
             self.note(found.fails(
                 "retested_by_fixer",
@@ -254,7 +284,15 @@ impl<'a> Disposition<'_, 'a> {
                 &format!("whether `{by}`, who calls it a false positive, owns it"),
             );
         };
-        if self.cx.own_people(by).is_subset(&self.cx.own_people(owner)) {
+        let (judges, owners) = (cx.own_people(by), cx.own_people(owner));
+        if !judges.is_subset(&owners) && !judges.is_disjoint(&owners) {
+            return self.untold(
+                found,
+                "false_positive.by",
+                &format!("who of `{by}` calls it a false positive, for `{owner}`, its owner, is one of them"),
+            );
+        }
+        if judges.is_subset(&owners) {
             let message =
                 format!("`{id}` is called a false positive by `{by}`, and its owner is `{owner}`");
             self.note(found.fails(
@@ -297,7 +335,17 @@ impl<'a> Disposition<'_, 'a> {
             return self.untold(found, "duplicate_of", "which finding it repeats");
         };
         let state = match original.status {
-            Some(FindingStatus::Fixed | FindingStatus::FalsePositive) => return,
+            Some(FindingStatus::Fixed | FindingStatus::FalsePositive) => {
+                let is_rated = self.level().is_some();
+                if !is_rated && original.level().is_none_or(|level| level < Level::High) {
+                    self.untold(
+                        found,
+                        "severity",
+                        "how bad it is, which decides what proves that its original is closed",
+                    );
+                }
+                return;
+            }
             Some(FindingStatus::Accepted) if cx.accepted(&original.id).is_some() => return,
             Some(FindingStatus::Accepted) => "which nobody accepted in force",
             Some(FindingStatus::Duplicate) => "which is a duplicate itself",
@@ -319,9 +367,15 @@ impl<'a> Disposition<'_, 'a> {
         .cure("leave it open as long as the finding it repeats, and name the first one");
     }
 
+    /// How bad it is: as it says itself, or as the worst of its repetitions says.
+    fn level(&self) -> Option<Level> {
+        let own = self.finding.level()?;
+        Some(self.repeated_at.map_or(own, |level| level.max(own)))
+    }
+
     /// Whether it is critical or high; where nobody rated it, that is noted.
     fn is_grave(&self, found: &mut Shortfalls) -> Option<bool> {
-        let level = self.finding.level();
+        let level = self.level();
         if level.is_none() {
             self.untold(
                 found,
@@ -344,7 +398,7 @@ impl<'a> Disposition<'_, 'a> {
     }
 
     fn note<'s>(&self, shortfall: &'s mut Shortfall) -> &'s mut Shortfall {
-        let level = self.finding.level().unwrap_or_else(|| self.cx.unrated());
+        let level = self.level().unwrap_or_else(|| self.cx.unrated());
         let severity = match level {
             Level::Critical | Level::High => Severity::Blocker,
             Level::Medium | Level::Low => Severity::Major,

@@ -1,13 +1,13 @@
 //! The newest independent test, against its age, its report and what has changed since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::independent_tests::{Standing, security_tests, standing};
 use crate::gate::embedded::{MAX_PENTEST_AGE, MIN_STRENGTH_INDEPENDENT};
 use crate::manifest::Stands;
 use crate::manifest::model::{
-    Affects, DataClass, EvidenceKind, PromiseKind, SecurityTest, SecurityTestKind, Service,
-    ServiceChange,
+    Affects, AuthLevel, DataClass, EvidenceKind, PromiseKind, SecurityTest, SecurityTestKind,
+    Service, ServiceChange, TestScope,
 };
 use crate::rules::resilience::recovery::unsaid;
 use crate::rules::{Context, RuleOutcome, Shortfalls};
@@ -40,6 +40,7 @@ pub(super) fn independent_test_current(cx: &Context<'_>) -> RuleOutcome {
         if let Some(report) = &newest.test.report {
             found.rests_on(cx.weigh_of(report, newest.test.date).basis());
         }
+        check_reports(cx, &counted, &mut found);
         check_services(cx, &counted, &mut found);
     }
     found.extend(unsaid(cx, PromiseKind::PentestInterval));
@@ -159,6 +160,47 @@ fn why_unproven(cx: &Context<'_>, test: &SecurityTest) -> Option<String> {
             cx.refusal_as(EvidenceKind::PentestReport, report, least, test.date)
         }
         None => Some("none is named".to_owned()),
+    }
+}
+
+/// A test without proof shows no more of a service than tests with proof have shown.
+fn check_reports(cx: &Context<'_>, counted: &[Dated<'_>], found: &mut Shortfalls) {
+    let limit = cx.parameters.span(MAX_PENTEST_AGE);
+    let recent = counted
+        .iter()
+        .filter(|dated| !cx.is_older(dated.date, &limit));
+    let (proven, unproven): (Vec<&Dated<'_>>, Vec<&Dated<'_>>) =
+        recent.partition(|dated| why_unproven(cx, dated.test).is_none());
+    let mut shown: BTreeMap<&str, BTreeSet<AuthLevel>> = BTreeMap::new();
+    for scope in proven.iter().flat_map(|dated| &dated.test.scope) {
+        let rights = scope.auth.iter().map(|level| level.value);
+        shown
+            .entry(scope.service.as_str())
+            .or_default()
+            .extend(rights);
+    }
+    let is_shown = |scope: &TestScope| {
+        shown
+            .get(scope.service.as_str())
+            .is_some_and(|rights| scope.auth.iter().all(|level| rights.contains(&level.value)))
+    };
+    for Dated { test, .. } in unproven {
+        let of_production = test.scope.iter().filter(|scope| {
+            let service = cx.manifest.services.get(scope.service.as_str());
+            service.is_some_and(|service| service.production)
+        });
+        let Some(alone) = of_production.into_iter().find(|scope| !is_shown(scope)) else {
+            continue;
+        };
+        let (id, reason) = (test.id.as_str(), why_unproven(cx, test).unwrap_or_default());
+        let message = format!(
+            "`{id}` shows what no other test shows of `{}`, and its report proves nothing yet: {reason}",
+            alone.service
+        );
+        found
+            .fails("report_unproven", test.at("report"), id, message)
+            .owned_by(test.owner.as_deref())
+            .cure("register the tester's own letter or report with its hash, and `producer: external`");
     }
 }
 
