@@ -192,6 +192,7 @@ fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
     }
     if definition.may_be_exempt()
         && let Some(reason) = exemption(cx, definition)
+        && !is_known_to_fail_early(cx, gate)
     {
         result.outcome = Outcome::NotApplicable;
         result.reason = Some(reason);
@@ -219,6 +220,11 @@ fn judge(cx: &Context<'_>, question: &Question<'_>, gate: &Gate) -> GateResult {
         }
     }
     result
+}
+
+/// Whether what is known falls short of a gate at a stage at which nobody asks whether it may be declared not applicable.
+fn is_known_to_fail_early(cx: &Context<'_>, gate: &Gate) -> bool {
+    cx.stage < Stage::Production && cx.known_failure(gate).is_some()
 }
 
 fn exemption(cx: &Context<'_>, definition: &Definition) -> Option<String> {
@@ -291,6 +297,14 @@ fn finding(
         Cover::OutOfReach(id) => {
             let more = format!(
                 "; `{id}` accepts the gate and does not reach this: it takes an acceptance by its own name, or by somebody who may accept a {severity}"
+            );
+            shortfall.help.push_str(&more);
+            None
+        }
+        Cover::BeyondGate(id) => {
+            let more = format!(
+                "; `{id}` accepts it, and not as this gate may be accepted: {}",
+                result.gate.acceptable
             );
             shortfall.help.push_str(&more);
             None

@@ -37,6 +37,7 @@ impl Duty {
 pub struct Adequacy {
     seen_from: &'static str,
     regions: &'static [&'static str],
+    certified: &'static [&'static str],
     /// The law or decision that says so.
     pub source: &'static str,
     /// The day on which the source was last read.
@@ -47,16 +48,32 @@ pub struct Adequacy {
 ///
 /// A company that names no jurisdiction is held to all of them.
 pub fn goes_freely(facts: &Facts, jurisdictions: &[Region], to: Region) -> bool {
-    ADEQUACY
-        .iter()
-        .filter(|law| jurisdictions.is_empty() || overlap(jurisdictions, region(law.seen_from)))
-        .all(|law| {
-            let allowed = match facts.adequate.get(law.seen_from) {
-                Some(own) => own.value.clone(),
-                None => law.regions.iter().map(|code| region(code)).collect(),
-            };
-            facts.lies_within(to, &allowed) == Within::Yes
-        })
+    binding(jurisdictions).all(|law| facts.lies_within(to, &law.allowed(facts)) == Within::Yes)
+}
+
+/// Whether personal data may go to some recipients in a region because somebody decided that they protect it enough: to all of them,
+/// or to those that are certified.
+pub fn goes_by_a_decision(facts: &Facts, jurisdictions: &[Region], to: Region) -> bool {
+    binding(jurisdictions).all(|law| {
+        let certified = law.certified.iter().map(|code| region(code));
+        let allowed: Vec<Region> = law.allowed(facts).into_iter().chain(certified).collect();
+        facts.lies_within(to, &allowed) == Within::Yes
+    })
+}
+
+fn binding(jurisdictions: &[Region]) -> impl Iterator<Item = &'static Adequacy> {
+    let laws = ADEQUACY.iter();
+    laws.filter(|law| jurisdictions.is_empty() || overlap(jurisdictions, region(law.seen_from)))
+}
+
+impl Adequacy {
+    /// Where data may go to anybody, by the policy or else by the table.
+    fn allowed(&self, facts: &Facts) -> Vec<Region> {
+        match facts.adequate.get(self.seen_from) {
+            Some(own) => own.value.clone(),
+            None => self.regions.iter().map(|code| region(code)).collect(),
+        }
+    }
 }
 
 /// The names of duties that a policy can set.

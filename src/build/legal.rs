@@ -27,8 +27,8 @@ pub fn write() {
     let adequate = file.adequate.iter().map(|(from, adequate)| {
         check(from, &adequate.source, &adequate.date);
         format!(
-            "    Adequacy {{ seen_from: {from:?}, regions: &{:?}, source: {:?}, checked: {:?} }},\n",
-            adequate.regions, adequate.source, adequate.date
+            "    Adequacy {{ seen_from: {from:?}, regions: &{:?}, certified: &{:?}, source: {:?}, checked: {:?} }},\n",
+            adequate.regions, adequate.certified, adequate.source, adequate.date
         )
     });
     let invoices = file.invoices.iter().map(|(country, law)| {
@@ -79,6 +79,7 @@ struct Duty {
 #[serde(deny_unknown_fields)]
 struct Adequacy {
     regions: Vec<String>,
+    certified: Vec<String>,
     source: String,
     date: String,
 }

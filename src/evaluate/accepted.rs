@@ -18,6 +18,8 @@ pub(super) enum Cover {
     Accepted(String),
     /// Not: that acceptance is of the gate, and given for what is less bad.
     OutOfReach(String),
+    /// Not: that acceptance names the item, and its signers or its length are not those that the gate asks for.
+    BeyondGate(String),
     /// By nobody.
     Open,
 }
@@ -43,7 +45,12 @@ impl<'c, 'a> Acceptances<'c, 'a> {
         }
         let item = shortfall.item.as_deref();
         if let Some(of_item) = item.and_then(|item| self.cx.accepted(item)) {
-            return Cover::Accepted(of_item.id.to_string());
+            let id = of_item.id.to_string();
+            return if self.keeps_the_gates_limits(of_item) {
+                Cover::Accepted(id)
+            } else {
+                Cover::BeyondGate(id)
+            };
         }
         let reaches = |of_gate| {
             self.cx.reaches(of_gate, level_of(severity))
@@ -53,6 +60,18 @@ impl<'c, 'a> Acceptances<'c, 'a> {
             None => Cover::Open,
             Some(of_gate) if reaches(of_gate) => Cover::Accepted(of_gate.id.to_string()),
             Some(of_gate) => Cover::OutOfReach(of_gate.id.to_string()),
+        }
+    }
+
+    /// Whether an acceptance of an item is by whom the gate wants it, and runs no longer than may one of the gate.
+    fn keeps_the_gates_limits(&self, of_item: &'a Located<Acceptance>) -> bool {
+        match self.gate.acceptable {
+            Acceptability::No => false,
+            Acceptability::Yes {
+                authority,
+                longest_days,
+                ..
+            } => self.cx.keeps(of_item, authority, longest_days),
         }
     }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::holders::{backups_by_store, may_be_personal};
 use crate::gate::Severity;
 use crate::gate::embedded::{MAX_DPIA_AGE, MIN_STRENGTH_BLOCKER};
 use crate::legal::goes_freely;
 use crate::manifest::model::{
-    AiOutput, DataCategory, DataPosition, Dpia, DpiaTrigger, EvidenceKind, Level,
+    AiOutput, Backup, DataCategory, DataPosition, Dpia, DpiaTrigger, EvidenceKind, Level, Store,
 };
 use crate::manifest::{ManifestPath, Stands};
+use crate::region::{Region, Within};
 use crate::rules::{Context, RuleOutcome, Shortfalls};
 use crate::time::Day;
 use crate::yaml::Located;
@@ -79,6 +81,36 @@ enum Since {
     From(Option<Day>, ManifestPath),
 }
 
+/// What of our own stores lies where data may not go freely.
+struct Abroad<'c, 'a> {
+    cx: &'c Context<'a>,
+    jurisdictions: Vec<Region>,
+    backups: BTreeMap<&'a str, Vec<&'a Located<Backup>>>,
+}
+
+impl<'c, 'a> Abroad<'c, 'a> {
+    fn of(cx: &'c Context<'a>) -> Self {
+        Self {
+            cx,
+            jurisdictions: cx.jurisdictions(),
+            backups: backups_by_store(cx),
+        }
+    }
+
+    /// Whether a store or a copy of it lies outside the company's own jurisdictions, where data may not go freely.
+    fn reaches(&self, id: &str, store: &Store) -> bool {
+        let told = store.regions.iter().chain(store.backup_regions.iter());
+        let copies = self.backups.get(id).into_iter().flatten();
+        told.map(|region| region.value)
+            .chain(copies.filter_map(|copy| copy.region))
+            .any(|region| {
+                let facts = self.cx.facts;
+                facts.lies_within(region, &self.jurisdictions) != Within::Yes
+                    && !goes_freely(facts, &self.jurisdictions, region)
+            })
+    }
+}
+
 fn triggers<'a>(cx: &Context<'a>, data: &'a DataPosition) -> Vec<Trigger<'a>> {
     let mut triggers = Vec::new();
     let declared = data.dpia.iter().flat_map(|dpia| dpia.triggers.iter());
@@ -88,8 +120,13 @@ fn triggers<'a>(cx: &Context<'a>, data: &'a DataPosition) -> Vec<Trigger<'a>> {
         since: Since::Always,
         service: None,
     }));
+    let abroad = Abroad::of(cx);
     for (id, store) in &data.stores {
         let kinds = [
+            (
+                DpiaTrigger::CrossBorder,
+                may_be_personal(store) && abroad.reaches(id, store),
+            ),
             (
                 DpiaTrigger::SpecialCategories,
                 store.categories.iter().any(|of| of.is_special()),
@@ -129,18 +166,17 @@ fn triggers<'a>(cx: &Context<'a>, data: &'a DataPosition) -> Vec<Trigger<'a>> {
             service: feature.service.as_deref(),
         });
     }
-    let jurisdictions = cx.jurisdictions();
     let vendors = cx
         .manifest
         .vendors
         .given()
         .into_iter()
         .flat_map(|vendors| vendors.iter());
-    for (id, vendor) in vendors.filter(|(_, vendor)| vendor.personal_data != Some(false)) {
+    for (id, vendor) in vendors.filter(|(id, vendor)| cx.may_get_personal_data(id, vendor)) {
         if vendor
             .regions
             .iter()
-            .any(|region| !goes_freely(cx.facts, &jurisdictions, region.value))
+            .any(|region| !goes_freely(cx.facts, &abroad.jurisdictions, region.value))
         {
             triggers.push(Trigger {
                 kind: DpiaTrigger::CrossBorder,

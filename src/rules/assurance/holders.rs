@@ -106,7 +106,7 @@ fn vendors_of<'a>(
     vendors
         .iter()
         .map(|(id, vendor)| (id.as_str(), vendor))
-        .filter(|(_, vendor)| vendor.personal_data != Some(false))
+        .filter(|(id, vendor)| cx.may_get_personal_data(id, vendor))
         .filter(|(id, vendor)| {
             let serves = vendor
                 .services
@@ -116,6 +116,12 @@ fn vendors_of<'a>(
             takes_all || serves || serves_nobody || reached.contains(id)
         })
         .collect()
+}
+
+/// Whether a store holds data about people, or does not say what it holds.
+pub fn may_be_personal(store: &Store) -> bool {
+    let mut categories = store.categories.iter();
+    store.categories.is_empty() || categories.any(|category| category.is_personal())
 }
 
 /// The vendors that run the models of a feature, those it falls back to included.

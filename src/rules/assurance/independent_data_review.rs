@@ -198,15 +198,9 @@ fn check_recommendations(cx: &Context<'_>, review: &Located<Review>, found: &mut
             .cure("count them in the report, and write `recommendations`");
         return;
     };
-    let findings = cx
-        .manifest
-        .security
-        .given()
-        .and_then(|security| security.findings.as_ref());
     let mut registered: BTreeMap<&str, u32> = BTreeMap::new();
-    for from in findings
-        .into_iter()
-        .flat_map(|findings| findings.iter())
+    for from in cx
+        .known_findings()
         .filter_map(|finding| finding.from.as_deref())
     {
         *registered.entry(from).or_default() += 1;

@@ -176,7 +176,7 @@ fn check_parts(
             .owned_by(promise.owner.as_deref())
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
-            .cure("separate that part too, or name it in the promise as shared");
+            .cure("separate that part too, or promise less");
     }
 }
 
@@ -193,13 +193,27 @@ fn check_stores(
             .as_deref()
             .is_none_or(|of| services.contains(&of))
     };
-    let stores = cx
+    let stores: Vec<_> = cx
         .manifest
         .data
         .given()
         .into_iter()
-        .flat_map(|data| data.stores.iter());
-    for (id, store) in stores.filter(|(_, store)| is_theirs(store)) {
+        .flat_map(|data| data.stores.iter())
+        .collect();
+    // A customer of whom the promise speaks by name may have a store of its own beside the one that the others share.
+    let stands_beside_its_own = |shared: &Store| {
+        matches!(promise.customers, Some(Scope::Only(_)))
+            && shared.purpose.is_some()
+            && stores.iter().any(|(_, own)| {
+                own.shared == Some(false)
+                    && own.service == shared.service
+                    && own.purpose == shared.purpose
+            })
+    };
+    for &(id, store) in stores
+        .iter()
+        .filter(|(_, store)| is_theirs(store) && !stands_beside_its_own(store))
+    {
         let said = format!("promise `{}` gives a separation by {level}", promise.id);
         let shortfall = match store.shared {
             Some(false) => continue,
@@ -219,9 +233,7 @@ fn check_stores(
             .owned_by(store.owner.as_deref())
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
-            .cure(
-                "separate the store too, or name it in the promise as shared; and write `shared`",
-            );
+            .cure("separate the store too, or promise less; and write `shared`");
     }
 }
 

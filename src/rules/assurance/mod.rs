@@ -10,6 +10,7 @@ mod data_requests_runnable;
 pub mod deletion;
 mod dpia_decided;
 pub mod holders;
+mod hosted;
 mod independent_data_review;
 mod isolation_model_decided;
 mod isolation_promise_matches;
@@ -25,6 +26,7 @@ mod retention_and_deletion_proven;
 mod support_access_scoped;
 mod tenancy;
 mod tenant_lifecycle_works;
+mod transfers;
 pub mod tried;
 
 use ai_claim_matches_models::ai_claim_matches_models;
@@ -33,6 +35,7 @@ use ai_overseen_and_evaluated::ai_overseen_and_evaluated;
 use ai_position_recorded::ai_position_recorded;
 pub use data_position_recorded::check_storeless_services;
 pub use dpia_decided::{check_screening, reasons_for_assessment};
+pub use privacy_notice_matches_inventory::acts_for_customers_only;
 
 use data_position_recorded::data_position_recorded;
 use data_requests_runnable::data_requests_runnable;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::holders::{backups_by_store, may_be_personal};
 use super::residency::in_words;
 use crate::manifest::Stands;
 use crate::manifest::model::{
@@ -25,11 +26,13 @@ pub(super) fn privacy_notice_matches_inventory(cx: &Context<'_>) -> RuleOutcome 
     if let Some(data) = cx.told(&cx.manifest.data, "data", &mut found) {
         check_categories(data, notice, &mut found);
         check_purposes(data, notice, &mut found);
+        check_stores_abroad(cx, data, notice, &mut found);
     }
+    check_models_abroad(cx, notice, &mut found);
     if let Some(vendors) = cx.told(&cx.manifest.vendors, "vendors", &mut found) {
         let receiving: Vec<(&str, &Located<Vendor>)> = vendors
             .iter()
-            .filter(|(_, vendor)| vendor.personal_data != Some(false))
+            .filter(|(id, vendor)| cx.may_get_personal_data(id, vendor))
             .map(|(id, vendor)| (id.as_str(), vendor))
             .collect();
         check_recipients(&receiving, notice, &mut found);
@@ -41,7 +44,7 @@ pub(super) fn privacy_notice_matches_inventory(cx: &Context<'_>) -> RuleOutcome 
 }
 
 /// Whether the company acts for its customers in every purpose, and every store is for one of them.
-fn acts_for_customers_only(data: &DataPosition) -> bool {
+pub fn acts_for_customers_only(data: &DataPosition) -> bool {
     !data.roles.is_empty()
         && data.roles.values().all(|&role| role == DataRole::Processor)
         && data.stores.values().all(|store| !may_decide(data, store))
@@ -198,9 +201,6 @@ fn check_transfers(
     notice: &Located<PrivacyNotice>,
     found: &mut Shortfalls,
 ) {
-    let home = cx.jurisdictions();
-    let named: Vec<Region> = notice.transfers.iter().map(|region| region.value).collect();
-    let known = [home.as_slice(), named.as_slice()].concat();
     for (id, vendor) in receiving {
         if vendor.regions.is_empty() {
             found
@@ -215,22 +215,65 @@ fn check_transfers(
                 .comparing("regions")
                 .cure("write `regions`");
         }
-        let unnamed: Vec<Region> = vendor
-            .regions
-            .iter()
+        let regions = vendor.regions.iter().map(|region| region.value);
+        let takes = format!("`{id}` takes personal data to");
+        check_named(cx, notice, id, &takes, regions.collect(), found);
+    }
+}
+
+/// Stores of the company's own purposes, and their copies, that lie abroad.
+fn check_stores_abroad(
+    cx: &Context<'_>,
+    data: &DataPosition,
+    notice: &Located<PrivacyNotice>,
+    found: &mut Shortfalls,
+) {
+    let backups = backups_by_store(cx);
+    for (id, store) in own_stores(data).filter(|(_, store)| may_be_personal(store)) {
+        let told = store.regions.iter().chain(store.backup_regions.iter());
+        let copies = backups.get(id.as_str()).into_iter().flatten();
+        let regions = told
             .map(|region| region.value)
-            .filter(|&region| cx.facts.lies_within(region, &known) != Within::Yes)
-            .collect();
-        if !unnamed.is_empty() {
-            missing(
-                notice,
-                "transfer_missing",
-                "transfers",
-                id,
-                &format!("`{id}` takes personal data to {}", in_words(&unnamed)),
-                found,
-            );
-        }
+            .chain(copies.filter_map(|copy| copy.region));
+        let lies = format!("store `{id}`, with its copies, holds personal data in");
+        check_named(cx, notice, id, &lies, regions.collect(), found);
+    }
+}
+
+/// Models abroad that get personal data.
+fn check_models_abroad(cx: &Context<'_>, notice: &Located<PrivacyNotice>, found: &mut Shortfalls) {
+    let features = cx.manifest.ai.given().and_then(|ai| ai.features.as_ref());
+    let features = features.into_iter().flatten();
+    for feature in features.filter(|feature| feature.personal != Some(false)) {
+        let fallbacks = feature
+            .fallback
+            .iter()
+            .flat_map(|other| other.regions.iter());
+        let regions = feature.regions.iter().chain(fallbacks);
+        let hands = format!("feature `{}` hands personal data to", feature.id);
+        let regions = regions.map(|region| region.value).collect();
+        check_named(cx, notice, &feature.id, &hands, regions, found);
+    }
+}
+
+/// Whether each region is at home, or named in the notice.
+fn check_named(
+    cx: &Context<'_>,
+    notice: &Located<PrivacyNotice>,
+    id: &str,
+    says: &str,
+    regions: BTreeSet<Region>,
+    found: &mut Shortfalls,
+) {
+    let named = notice.transfers.iter().map(|region| region.value);
+    let known: Vec<Region> = cx.jurisdictions().into_iter().chain(named).collect();
+    let unnamed: Vec<Region> = regions
+        .into_iter()
+        .filter(|&region| cx.facts.lies_within(region, &known) != Within::Yes)
+        .collect();
+    if !unnamed.is_empty() {
+        let fact = format!("{says} {}", in_words(&unnamed));
+        missing(notice, "transfer_missing", "transfers", id, &fact, found);
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::residency::in_words;
-use crate::legal::goes_freely;
+use super::transfers::check_transfer;
 use crate::manifest::Stands;
 use crate::manifest::model::{Dpa, PromiseKind, Vendor};
 use crate::region::Region;
@@ -147,42 +146,6 @@ fn check_contract(
         .fails(clause, vendor.at("dpa"), id, message)
         .owned_by(vendor.owner.as_deref())
         .cure("sign the contract, replace the vendor, or stop sending personal data");
-}
-
-fn check_transfer(
-    cx: &Context<'_>,
-    jurisdictions: &[Region],
-    id: &str,
-    vendor: &Located<Vendor>,
-    found: &mut Shortfalls,
-) {
-    if vendor.transfer.is_some() {
-        return;
-    }
-    if vendor.regions.is_empty() {
-        found
-            .untold(
-                vendor.at("regions"),
-                id,
-                format!("nobody told where `{id}` keeps personal data"),
-            )
-            .owned_by(vendor.owner.as_deref())
-            .comparing("regions")
-            .cure("write `regions`");
-        return;
-    }
-    let abroad: Vec<Region> = vendor
-        .regions
-        .iter()
-        .map(|region| region.value)
-        .filter(|&region| !goes_freely(cx.facts, jurisdictions, region))
-        .collect();
-    if !abroad.is_empty() {
-        found
-            .fails("transfer_without_ground", vendor.at("regions"), id, format!("`{id}` keeps personal data in {}, where it may not go freely, and nothing says what makes that lawful", in_words(&abroad)))
-            .owned_by(vendor.owner.as_deref())
-            .cure("pin it to a region, or agree on clauses and write `transfer`");
-    }
 }
 
 fn check_notice(

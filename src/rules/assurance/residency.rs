@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::manifest::model::{
-    EnvironmentData, EnvironmentKind, Promise, ResidencyCover, Scope, VendorService,
+    EnvironmentData, EnvironmentKind, Promise, ResidencyCover, Scope, Vendor, VendorService,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::region::{Region, Within};
@@ -10,6 +10,7 @@ use crate::rules::Context;
 use crate::yaml::{Located, OneOrMany};
 
 use super::holders::{Holders, backups_by_store, holders_for};
+use super::hosted::regions_at;
 
 /// A place where data lies, or is seen from.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,8 @@ pub enum Holds {
     Surely,
     /// Nobody said that it does not.
     Perhaps,
+    /// Production runs there and, as far as told, nowhere within the promise; nobody told which services do.
+    UnlessElsewhere,
 }
 
 /// How a place stands to a promised region.
@@ -54,7 +57,34 @@ pub enum Standing {
     Untold,
 }
 
+impl Holds {
+    /// What nobody told of a place that may hold no data of the promise, and how to tell it.
+    pub const fn doubt(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Surely | Self::Perhaps => {
+                ("whether it touches personal data", "write `personal_data`")
+            }
+            Self::UnlessElsewhere => (
+                "of a place within where production runs",
+                "write the environment within the promised regions where these services run, or narrow the promise",
+            ),
+        }
+    }
+}
+
 impl DataPlace<'_> {
+    /// What it does there, in a sentence.
+    pub const fn verb(&self) -> &'static str {
+        match self.route {
+            ResidencyCover::SupportAccess => "works from",
+            ResidencyCover::Storage
+            | ResidencyCover::Backup
+            | ResidencyCover::Processing
+            | ResidencyCover::Ai
+            | ResidencyCover::Logs => "lies in",
+        }
+    }
+
     /// How the place stands to a promised region.
     pub fn against(&self, facts: &Facts, promised: &[Region]) -> Standing {
         if self.regions.is_empty() {
@@ -99,10 +129,8 @@ pub fn outside_residency<'a>(
     promise: &'a Promise,
     promised: &[Region],
 ) -> Vec<(DataPlace<'a>, Standing)> {
-    let mut places = places(cx, &holders_for(cx, promise));
-    if matches!(promise.services, None | Some(Scope::All)) {
-        add_environments(cx, &mut places);
-    }
+    let mut places = places(cx, promise, promised);
+    places.extend(environments(cx, promise, promised));
     places
         .into_iter()
         .filter(|place| covers(promise, place.route))
@@ -114,11 +142,15 @@ pub fn outside_residency<'a>(
         .collect()
 }
 
-fn places<'a>(cx: &Context<'a>, holders: &Holders<'a>) -> Vec<DataPlace<'a>> {
+fn places<'a>(cx: &Context<'a>, promise: &'a Promise, promised: &[Region]) -> Vec<DataPlace<'a>> {
     let mut places = Vec::new();
-    add_stores(cx, holders, &mut places);
-    add_vendors(holders, &mut places);
-    add_models(holders, &mut places);
+    let holders = holders_for(cx, promise);
+    add_stores(cx, &holders, &mut places);
+    for &(id, vendor) in &holders.vendors {
+        let regions = regions_at(cx, promise, promised, &holders, (id, vendor));
+        places.push(at_vendor(id, vendor, regions));
+    }
+    add_models(&holders, &mut places);
     if let Some(logging) = cx.manifest.logging.given() {
         places.push(DataPlace {
             route: ResidencyCover::Logs,
@@ -191,29 +223,68 @@ fn add_stores<'a>(cx: &Context<'a>, holders: &Holders<'a>, places: &mut Vec<Data
     }
 }
 
-fn add_vendors<'a>(holders: &Holders<'a>, places: &mut Vec<DataPlace<'a>>) {
-    for &(id, vendor) in &holders.vendors {
-        let does = vendor
-            .does
-            .map_or_else(String::new, |does| format!(" ({does})"));
-        places.push(DataPlace {
-            route: route_of(vendor.does),
-            subject: id,
-            name: format!("data at vendor `{id}`{does}"),
-            owner: vendor.owner.as_deref(),
-            path: vendor.at("regions"),
-            regions: values(&vendor.regions),
-            holds: if vendor.personal_data.is_some() {
-                Holds::Surely
-            } else {
-                Holds::Perhaps
-            },
-        });
+fn at_vendor<'a>(id: &'a str, vendor: &'a Located<Vendor>, regions: Vec<Region>) -> DataPlace<'a> {
+    let does = vendor
+        .does
+        .map_or_else(String::new, |does| format!(" ({does})"));
+    DataPlace {
+        route: route_of(vendor.does),
+        subject: id,
+        name: format!("data at vendor `{id}`{does}"),
+        owner: vendor.owner.as_deref(),
+        path: vendor.at("regions"),
+        regions,
+        holds: if vendor.personal_data.is_some() {
+            Holds::Surely
+        } else {
+            Holds::Perhaps
+        },
     }
 }
 
-/// Where production runs. Nothing tells which service runs in which environment, so these count for promises about all of them.
-fn add_environments<'a>(cx: &Context<'a>, places: &mut Vec<DataPlace<'a>>) {
+/// Whether a promise is about every service in production, named one by one or not.
+pub fn is_about_all(cx: &Context<'_>, promise: &Promise) -> bool {
+    match &promise.services {
+        None | Some(Scope::All) => true,
+        Some(Scope::Only(ids)) => {
+            let mut services = cx.production_services().peekable();
+            services.peek().is_some()
+                && services.all(|(id, _)| ids.iter().any(|named| named.as_str() == id))
+        }
+    }
+}
+
+/// Where production runs. Nothing tells which service runs in which environment: each counts for a promise about all of them, and for
+/// one about some where none lies within it.
+fn environments<'a>(
+    cx: &Context<'a>,
+    promise: &Promise,
+    promised: &[Region],
+) -> Vec<DataPlace<'a>> {
+    let mut places = production_places(cx);
+    if is_about_all(cx, promise) {
+        return places;
+    }
+    let is_in_production = |(id, _): (&str, _)| match &promise.services {
+        None | Some(Scope::All) => true,
+        Some(Scope::Only(ids)) => ids.iter().any(|named| named.as_str() == id),
+    };
+    let all = cx.manifest.environments.given().into_iter().flatten();
+    let mut in_production =
+        all.filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production));
+    let may_lie_within = |region: &Region| cx.facts.lies_within(*region, promised) != Within::No;
+    let may_run_within = in_production
+        .any(|(_, environment)| values(&environment.region).iter().any(may_lie_within));
+    if may_run_within || !cx.production_services().any(is_in_production) {
+        return Vec::new();
+    }
+    for place in &mut places {
+        place.holds = Holds::UnlessElsewhere;
+    }
+    places
+}
+
+fn production_places<'a>(cx: &Context<'a>) -> Vec<DataPlace<'a>> {
     let environments = cx.manifest.environments.given().into_iter().flatten();
     let with_customers = environments.filter(|(_, environment)| {
         environment.kind == Some(EnvironmentKind::Production)
@@ -222,15 +293,17 @@ fn add_environments<'a>(cx: &Context<'a>, places: &mut Vec<DataPlace<'a>>) {
                 .is_none_or(|data| data == EnvironmentData::Real)
             && !environment.region.is_empty()
     });
-    places.extend(with_customers.map(|(id, environment)| DataPlace {
-        route: ResidencyCover::Processing,
-        subject: id,
-        name: format!("data in environment `{id}`"),
-        owner: environment.owner.as_deref(),
-        path: environment.at("region"),
-        regions: values(&environment.region),
-        holds: Holds::Surely,
-    }));
+    with_customers
+        .map(|(id, environment)| DataPlace {
+            route: ResidencyCover::Processing,
+            subject: id,
+            name: format!("data in environment `{id}`"),
+            owner: environment.owner.as_deref(),
+            path: environment.at("region"),
+            regions: values(&environment.region),
+            holds: Holds::Surely,
+        })
+        .collect()
 }
 
 /// The way data takes to a vendor.
@@ -297,7 +370,8 @@ pub fn in_words(regions: &[Region]) -> String {
     }
 }
 
-fn values(regions: &OneOrMany<Region>) -> Vec<Region> {
+/// Regions as they are, without where they are written.
+pub fn values(regions: &OneOrMany<Region>) -> Vec<Region> {
     regions
         .iter()
         .map(|region: &Located<Region>| region.value)

@@ -19,14 +19,19 @@ pub(super) fn residency_matches_locations(cx: &Context<'_>) -> RuleOutcome {
         return Err(Unjudged::not_applicable("no place is promised for data"));
     }
     check_sections(cx, &promises, &mut found);
-    let mut cases: BTreeMap<(ResidencyCover, String, u8), Case<'_>> = BTreeMap::new();
+    let mut cases: BTreeMap<(ResidencyCover, String, u8, String), Case<'_>> = BTreeMap::new();
     let mut storeless: BTreeMap<&str, (&Located<Service>, Vec<&str>)> = BTreeMap::new();
     for promise in promises {
         let Commitment::Regions(allowed) = &promise.commitment else {
             continue;
         };
         for (place, standing) in outside_residency(cx, promise, allowed) {
-            let key = (place.route, place.name.clone(), rank(&standing));
+            let key = (
+                place.route,
+                place.name.clone(),
+                rank(&standing),
+                in_words(allowed),
+            );
             let case = cases.entry(key).or_insert_with(|| Case {
                 place,
                 standing,
@@ -54,7 +59,7 @@ pub(super) fn residency_matches_locations(cx: &Context<'_>) -> RuleOutcome {
     Ok(found)
 }
 
-/// A place with the promises to which it stands in the same way; its regions are those of the first.
+/// A place with the promises of the same regions to which it stands in the same way.
 struct Case<'a> {
     place: DataPlace<'a>,
     standing: Standing,
@@ -100,7 +105,7 @@ fn report(case: &Case<'_>, found: &mut Shortfalls) {
             let message = format!(
                 "{} {} {}; {said}",
                 place.name,
-                verb(place.route),
+                place.verb(),
                 in_words(outside)
             );
             (
@@ -114,22 +119,23 @@ fn report(case: &Case<'_>, found: &mut Shortfalls) {
             )
         }
         Standing::Outside(outside) => {
+            let (doubt, cure) = place.holds.doubt();
             let message = format!(
-                "{} {} {}, and nobody told whether it touches personal data; {said}",
+                "{} {} {}, and nobody told {doubt}; {said}",
                 place.name,
-                verb(place.route),
+                place.verb(),
                 in_words(outside)
             );
             (
                 found.untold(place.path.clone(), place.subject, message),
-                "write `personal_data`",
+                cure,
             )
         }
         Standing::Undecided(regions) => {
             let message = format!(
                 "{} {} {}, which goes beyond what is promised; {said}",
                 place.name,
-                verb(place.route),
+                place.verb(),
                 in_words(regions)
             );
             (
@@ -148,7 +154,7 @@ fn report(case: &Case<'_>, found: &mut Shortfalls) {
             let message = format!(
                 "nobody told which regions {} {}; {said}",
                 place.name,
-                verb(place.route)
+                place.verb()
             );
             (
                 found.untold(place.path.clone(), place.subject, message),
@@ -194,16 +200,5 @@ const fn clause(route: ResidencyCover) -> &'static str {
         ResidencyCover::Ai => "model_outside",
         ResidencyCover::Logs => "logged_outside",
         ResidencyCover::SupportAccess => "staff_outside",
-    }
-}
-
-const fn verb(route: ResidencyCover) -> &'static str {
-    match route {
-        ResidencyCover::SupportAccess => "works from",
-        ResidencyCover::Storage
-        | ResidencyCover::Backup
-        | ResidencyCover::Processing
-        | ResidencyCover::Ai
-        | ResidencyCover::Logs => "lies in",
     }
 }

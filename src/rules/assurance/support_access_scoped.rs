@@ -26,7 +26,7 @@ pub(super) fn support_access_scoped(cx: &Context<'_>) -> RuleOutcome {
     check_log(cx, access, &promises, &mut found);
     for promise in promises {
         if let Commitment::SupportAccess(promised) = promise.commitment {
-            check_promise(promise, promised, access, &mut found);
+            check_promise(cx, promise, promised, access, &mut found);
             if promised == SupportAccessPromise::None {
                 check_grants(cx, promise, &mut found);
             }
@@ -160,17 +160,18 @@ fn check_grants(cx: &Context<'_>, promise: &Located<Promise>, found: &mut Shortf
 }
 
 fn check_promise(
+    cx: &Context<'_>,
     promise: &Located<Promise>,
     promised: SupportAccessPromise,
     access: &Located<SupportAccess>,
     found: &mut Shortfalls,
 ) {
+    let is_out_of_reach = access.scope == Some(SupportScope::None);
+    // Who may see data of customers reaches it, whatever support says of itself.
+    let granted = cx.grants_of_customer_data().next();
     let (field, said, fact) = match promised {
-        SupportAccessPromise::None | SupportAccessPromise::Approved
-            if access.scope == Some(SupportScope::None) =>
-        {
-            return;
-        }
+        SupportAccessPromise::None if is_out_of_reach => return,
+        SupportAccessPromise::Approved if is_out_of_reach && granted.is_none() => return,
         SupportAccessPromise::None => (
             "scope",
             "staff never reach data of customers",
@@ -217,4 +218,10 @@ fn check_promise(
         .weighs(Severity::Major)
         .beyond_acceptance()
         .cure("change the way support works, or what is promised");
+    if let Some((id, grant)) = granted.filter(|_| is_out_of_reach) {
+        shortfall.beside(
+            grant.at("level"),
+            format!("`{}` sees it in `{id}`", grant.who),
+        );
+    }
 }

@@ -6,7 +6,10 @@ use super::Context;
 use crate::gate::{Acceptability, Gate, Severity};
 use crate::manifest::model::{Acceptance, Finding, Incident, Level, Risk};
 use crate::rules::Shortfalls;
-use crate::rules::governance::{check_authority, check_currency, check_length, check_signers};
+use crate::rules::governance::{
+    check_authority, check_currency, check_length, check_signers, last_signed,
+};
+use crate::time::Span;
 use crate::yaml::Located;
 
 /// What an acceptance covers.
@@ -92,6 +95,27 @@ impl<'a> Context<'a> {
         check_signers(self, acceptance, level, &mut found);
         check_length(self, acceptance, level, &mut found);
         found.is_empty()
+    }
+
+    /// Whether an acceptance is signed by whoever may accept that level, and runs at most so many days.
+    pub fn keeps(
+        &self,
+        acceptance: &'a Located<Acceptance>,
+        level: Level,
+        longest_days: Option<u32>,
+    ) -> bool {
+        let mut found = Shortfalls::none();
+        check_signers(self, acceptance, level, &mut found);
+        let is_short = match (
+            longest_days,
+            last_signed(self, acceptance),
+            acceptance.review_by,
+        ) {
+            (Some(days), Some(signed), Some(last)) => last <= signed.plus(&Span::from_days(days)),
+            (None, _, _) => true,
+            (Some(_), _, _) => false,
+        };
+        found.is_empty() && is_short
     }
 
     /// Whether an acceptance holds on the day judged: given by somebody entitled, complete, and neither over nor taken back.

@@ -1,11 +1,12 @@
 //! Which data a service touches, and who may see it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use crate::manifest::model::{
-    DataCategory, DataClass, Grant, GrantLevel, Manifest, Service, Store,
+    DataCategory, DataClass, Grant, GrantLevel, Manifest, Service, Store, Vendor,
 };
+use crate::rules::trust::subprocessors::processors;
 use crate::yaml::Located;
 
 impl<'a> Context<'a> {
@@ -21,6 +22,20 @@ impl<'a> Context<'a> {
             let sees_it = grant.level == Some(GrantLevel::CustomerData) && !is_gone;
             sees_it.then_some((*service, grant))
         })
+    }
+
+    /// Whether a vendor gets personal data, or may: it does not say that it gets none, or our own facts say otherwise.
+    pub fn may_get_personal_data(&self, id: &str, vendor: &Vendor) -> bool {
+        vendor.personal_data != Some(false) || self.belied.contains(id)
+    }
+
+    /// Vendors that are said to get no personal data, and get some by our own facts.
+    pub(super) fn belied(&self) -> BTreeSet<&'a str> {
+        let known = processors(self).known.into_iter();
+        known
+            .filter(|processor| processor.vendor.personal_data == Some(false))
+            .map(|processor| processor.id)
+            .collect()
     }
 
     /// The most sensitive data that a service touches: as it is told, or as its stores hold it where that is more sensitive.

@@ -40,6 +40,12 @@ impl<'a> Context<'a> {
         (!entry.weaknesses.is_empty()).then_some(entry)
     }
 
+    /// Whether somebody wrote a finding into the manifest, whatever reports say of it.
+    pub fn is_by_hand(&self, finding: &Finding) -> bool {
+        let entry = self.register.find(&finding.id);
+        entry.is_none_or(|entry| entry.origins.is_by_hand)
+    }
+
     /// Whether a finding is still there; an accepted one is, and one without a status, and one that repeats one that is.
     pub fn is_open(&self, finding: &Finding) -> bool {
         match finding.status {

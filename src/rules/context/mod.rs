@@ -66,6 +66,7 @@ pub struct Context<'a> {
     evidence: BTreeMap<&'a str, &'a Located<Evidence>>,
     evidence_at: BTreeMap<Vec<Component<'a>>, &'a Located<Evidence>>,
     held: BTreeMap<Option<&'a str>, DataClass>,
+    belied: BTreeSet<&'a str>,
     risks: BTreeMap<&'a str, &'a Located<Risk>>,
     incidents: BTreeMap<&'a str, &'a Located<Incident>>,
     covering: BTreeMap<&'a str, Vec<&'a Located<Acceptance>>>,
@@ -125,6 +126,7 @@ impl<'a> Context<'a> {
             evidence: by_id(manifest.evidence.given(), |evidence| &evidence.id),
             evidence_at: proof::by_path(manifest.evidence.given().into_iter().flatten()),
             held: data::held(manifest),
+            belied: BTreeSet::new(),
             risks: by_id(manifest.risks.given(), |risk| &risk.id),
             incidents: by_id(log, |incident| &incident.id),
             covering: BTreeMap::new(),
@@ -162,6 +164,7 @@ impl<'a> Context<'a> {
         }
         context.names = Names::of(manifest, context.holders.keys().copied());
         context.void = context.defects();
+        context.belied = context.belied();
         context
     }
 

@@ -187,8 +187,16 @@ impl<'a> Context<'a> {
     ) -> bool {
         self.is_reason(reason)
             && by.is_some()
-            && date.is_some_and(|date| !self.is_yet_to_come(date))
+            && date.is_some_and(|date| {
+                !self.is_yet_to_come(date) && !by.is_some_and(|by| self.was_away(by, date))
+            })
             && review_by.is_some_and(|last_day| !self.is_past(last_day))
+    }
+
+    /// Whether somebody who decided was not there on that day.
+    pub fn was_away(&self, by: &Who, date: Day) -> bool {
+        self.person(by)
+            .is_some_and(|person| !person.is_active_on(date))
     }
 
     /// What keeps a declaration from counting; nothing where it is whole.
@@ -214,6 +222,9 @@ impl<'a> Context<'a> {
             None => lacks.push("it has no `date`".to_owned()),
             Some(date) if self.is_yet_to_come(date) => {
                 lacks.push(format!("its `date`, {date}, is still to come"));
+            }
+            Some(date) if by.is_some_and(|by| self.was_away(by, date)) => {
+                lacks.push(format!("whoever decided was not there on {date}"));
             }
             Some(_) => {}
         }

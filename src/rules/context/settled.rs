@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Context;
 use crate::gate::Gate;
-use crate::rules::RuleOutcome;
+use crate::rules::{RuleOutcome, Shortfall, ShortfallKind};
 
 /// What was asked about so far, by the id of its gate.
 #[derive(Default)]
@@ -24,6 +24,16 @@ impl Context<'_> {
         let outcome = Rc::new((gate.rule)(self));
         settled.borrow_mut().insert(id, Rc::clone(&outcome));
         outcome
+    }
+
+    /// What is known to fall short of a gate, the first of it, whatever was declared about the gate.
+    pub fn known_failure(&self, gate: &Gate) -> Option<Shortfall> {
+        let outcome = self.outcome(gate);
+        let found = outcome.as_ref().as_ref().ok()?;
+        let mut fails = found
+            .iter()
+            .filter(|found| found.kind == ShortfallKind::Fails);
+        fails.next().cloned()
     }
 
     /// What the rule of a gate says, to keep: handed over if another gate has asked before.

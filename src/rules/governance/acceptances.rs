@@ -44,6 +44,11 @@ impl Signature<'_> {
     }
 }
 
+/// The day of the last signature by the day judged; nothing where it has none.
+pub fn last_signed<'a>(cx: &Context<'a>, acceptance: &'a Located<Acceptance>) -> Option<Day> {
+    last_signature(cx, acceptance).date
+}
+
 /// The last signature by the day judged: the newest renewal, or the acceptance itself; a renewal without a day may be the newest.
 pub(super) fn last_signature<'a>(
     cx: &Context<'a>,

@@ -2,12 +2,13 @@
 
 use crate::gate::Catalog;
 use crate::manifest::model::{
-    AiTraining, AiUse, Claim, ClaimKind, Clock, Commitment, DataClass, DecisionOutcome,
-    DeployerKind, Dpa, EnvironmentKind, GrantLevel, Promise, PromiseKind, Stage, Vendor,
+    AiTraining, AiUse, Claim, ClaimKind, Clock, Commitment, Contract, DataClass, DecisionOutcome,
+    DeployerKind, Dpa, EnvironmentKind, Exposure, GrantLevel, Promise, PromiseKind, Stage, Vendor,
     VendorService,
 };
 use crate::manifest::{ManifestPath, Stands};
 use crate::rules::Context;
+use crate::rules::assurance::acts_for_customers_only;
 use crate::rules::resilience::services::can_be_made_anew;
 use crate::time::Schedule;
 use crate::time::coverage::uncovered;
@@ -26,6 +27,11 @@ pub enum ExemptSubject {
     SupplyChain,
     OnCall,
     Subprocessors,
+    PrivacyNotice,
+    Terms,
+    Contracts,
+    Network,
+    Duties,
 }
 
 /// Where a fact stands that speaks against a declaration, and what it says.
@@ -54,10 +60,6 @@ const NAMES: &[(&str, ExemptSubject)] = &[
     ("data_position_recorded", ExemptSubject::PersonalData),
     ("dpia_started", ExemptSubject::PersonalData),
     ("dpia_decided", ExemptSubject::PersonalData),
-    (
-        "privacy_notice_matches_inventory",
-        ExemptSubject::PersonalData,
-    ),
     ("data_requests_runnable", ExemptSubject::PersonalData),
     ("pilot_data", ExemptSubject::PilotData),
     ("pilot_users_told", ExemptSubject::PilotData),
@@ -87,6 +89,18 @@ const NAMES: &[(&str, ExemptSubject)] = &[
     ("subprocessors_match", ExemptSubject::Subprocessors),
     ("vendors_known", ExemptSubject::Subprocessors),
     ("processors_contracted", ExemptSubject::Subprocessors),
+    ("privacy_notice", ExemptSubject::PrivacyNotice),
+    (
+        "privacy_notice_matches_inventory",
+        ExemptSubject::PrivacyNotice,
+    ),
+    ("terms", ExemptSubject::Terms),
+    ("terms_decided", ExemptSubject::Terms),
+    ("contracts", ExemptSubject::Contracts),
+    ("network", ExemptSubject::Network),
+    ("network_locked", ExemptSubject::Network),
+    ("duties", ExemptSubject::Duties),
+    ("critical_duties_covered", ExemptSubject::Duties),
 ];
 
 impl ExemptSubject {
@@ -111,6 +125,14 @@ impl ExemptSubject {
             Self::SupplyChain => supply_chain(cx),
             Self::OnCall => on_call(cx),
             Self::Subprocessors => subprocessors(cx),
+            Self::PrivacyNotice => privacy_notice(cx),
+            Self::Terms => contracts(cx, |contract| {
+                let version = contract.terms_version.as_deref()?;
+                Some(format!("rests on version {version} of the terms"))
+            }),
+            Self::Contracts => contracts(cx, |_| Some("is in force".to_owned())),
+            Self::Network => network(cx),
+            Self::Duties => duties(cx),
         }
     }
 }
@@ -392,11 +414,54 @@ fn is_outside_office_hours(cx: &Context<'_>, promise: &Promise) -> bool {
 
 fn subprocessors(cx: &Context<'_>) -> Vec<Fact> {
     vendors(cx)
-        .filter(|(_, vendor)| vendor.personal_data != Some(false))
+        .filter(|(id, vendor)| cx.may_get_personal_data(id, vendor))
         .map(|(id, vendor)| {
-            let says = format!("vendor `{id}` is not said to get no personal data");
+            let says = match vendor.personal_data {
+                Some(false) => format!("vendor `{id}` gets personal data, whatever it says"),
+                Some(true) | None => {
+                    format!("vendor `{id}` is not said to get no personal data")
+                }
+            };
             (vendor.at("personal_data"), says)
         })
+        .collect()
+}
+
+/// Whoever decides on no purpose itself leaves the notice to its customers.
+fn privacy_notice(cx: &Context<'_>) -> Vec<Fact> {
+    match cx.manifest.data.given() {
+        Some(data) if acts_for_customers_only(data) => Vec::new(),
+        Some(_) | None => personal_data(cx),
+    }
+}
+
+/// The contracts in force of which that holds, as facts.
+fn contracts(cx: &Context<'_>, says: impl Fn(&Contract) -> Option<String>) -> Vec<Fact> {
+    let contracts = cx.manifest.contracts.given().into_iter().flatten();
+    contracts
+        .filter(|contract| cx.is_in_force(contract))
+        .filter_map(|contract| {
+            let says = says(contract)?;
+            let says = format!("the contract with `{}` {says}", contract.customer);
+            Some((contract.at("customer"), says))
+        })
+        .collect()
+}
+
+fn network(cx: &Context<'_>) -> Vec<Fact> {
+    cx.production_services()
+        .filter(|(_, service)| service.exposure == Some(Exposure::Internet))
+        .map(|(id, service)| {
+            let says = format!("`{id}` is reached from the internet");
+            (service.at("exposure"), says)
+        })
+        .collect()
+}
+
+/// Where anything runs in production, somebody leads when it breaks; nobody is too small for that.
+fn duties(cx: &Context<'_>) -> Vec<Fact> {
+    cx.production_services()
+        .map(|(id, service)| (service.here(), format!("`{id}` runs in production")))
         .collect()
 }
 

@@ -10,6 +10,7 @@ mod change_authority_named;
 mod contradicted;
 mod critical_duties_covered;
 mod dated_records;
+mod declared_against;
 mod everything_owned;
 mod evidence_intact;
 mod exempt_subject;
@@ -27,6 +28,7 @@ mod scope_declared;
 mod stated_figures;
 pub mod stated_terms;
 
+pub use acceptances::last_signed;
 pub use acceptances_authorised::{check_authority, check_signers};
 pub use acceptances_current::{check_currency, check_length};
 pub use carried_actions_current::{CARRIED_TOO_OFTEN, times_carried};

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::exempt_subject::ExemptSubject;
+use super::declared_against::check_facts;
 use crate::gate::embedded::{EXCEPTION_SHARE_WARN, NA_MIN_REASON};
 use crate::gate::{Gate, Severity};
 use crate::manifest::ManifestPath;
@@ -75,6 +75,15 @@ fn check_form(cx: &Context<'_>, declaration: &Declaration<'_>, found: &mut Short
         );
         fails("not_yet_given", "date", message, "correct the date");
     }
+    if let (Some(by), Some(date)) = (declaration.by, declaration.date)
+        && cx.was_away(by, date)
+    {
+        let message = format!(
+            "that `{name}` does not apply was decided by `{by}` on {date}, who was not there then"
+        );
+        let cure = "let somebody who is there decide it again";
+        fails("decided_by_nobody", "by", message, cure);
+    }
     if let Some(last) = declaration.review_by.filter(|&last| cx.is_past(last)) {
         let message = format!(
             "that `{name}` does not apply was to be looked at again by {last}, {} days ago",
@@ -99,37 +108,6 @@ fn check_may_be_exempt(cx: &Context<'_>, declaration: &Declaration<'_>, found: &
             .owned_by(declaration.by.map(Who::as_str))
             .weighs(Severity::Major)
             .cure("take the entry out and answer the gate");
-    }
-}
-
-/// The most facts that are pointed at beside the first.
-const SHOWN: usize = 5;
-
-fn check_facts(cx: &Context<'_>, declaration: &Declaration<'_>, found: &mut Shortfalls) {
-    let Some(subject) = ExemptSubject::named(declaration.name, cx.catalog) else {
-        return;
-    };
-    let facts: Vec<(ManifestPath, String)> = subject.facts_against(cx);
-    let Some(((_, first), others)) = facts.split_first() else {
-        return;
-    };
-    let more = match others.len() {
-        0 => String::new(),
-        1 => ", and one more fact speaks against it".to_owned(),
-        count => format!(", and {count} more facts speak against it"),
-    };
-    let name = declaration.name;
-    let shortfall = found.fails(
-        "contradicted",
-        declaration.here(),
-        name,
-        format!("`{name}` is declared not applicable, but {first}{more}"),
-    );
-    shortfall
-        .owned_by(declaration.by.map(Who::as_str))
-        .cure("take the entry out and answer the gates, or correct the fact");
-    for (place, says) in facts.iter().take(SHOWN) {
-        shortfall.beside(place.clone(), says.clone());
     }
 }
 

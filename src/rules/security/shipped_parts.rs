@@ -49,16 +49,24 @@ pub enum Fixes {
     Unknown,
 }
 
-/// Until when a version gets fixes: as recorded, or else by the policy or the table; and the words that name what says so.
+/// Until when a version gets fixes: by the policy or else the table, or as recorded where that is sooner or they do not know; and the
+/// words that name what says so. Whoever writes the facts sets no later day than its makers.
 pub fn support(
     facts: &Facts,
     recorded: Option<Day>,
     product: &str,
     version: &str,
 ) -> (Fixes, String) {
-    if let Some(last) = recorded {
-        return (Fixes::Until(last), String::new());
+    let known = known_support(facts, product, version);
+    match (recorded, known.0) {
+        (Some(recorded), Fixes::Until(last)) if last < recorded => known,
+        (Some(recorded), _) => (Fixes::Until(recorded), String::new()),
+        (None, _) => known,
     }
+}
+
+/// Until when a version gets fixes by the policy or the table, and the words that name what says so.
+fn known_support(facts: &Facts, product: &str, version: &str) -> (Fixes, String) {
     let name = product.trim().to_lowercase();
     if let Some(own) = facts.end_of_life.get(&name) {
         let versions = own

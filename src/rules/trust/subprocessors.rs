@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::manifest::model::{DataClass, Manifest, Service, Vendor, VendorService};
+use crate::manifest::model::{
+    DataClass, EnvironmentData, EnvironmentKind, Manifest, Service, Vendor, VendorService,
+};
 use crate::rules::Context;
 use crate::time::Day;
 use crate::yaml::Located;
@@ -51,7 +53,9 @@ pub(crate) struct ListDifference<'a> {
 
 /// The vendors that process personal data of customers, in the order of their ids.
 ///
-/// A vendor that says it does not is believed, unless a model of ours gets personal data there, or copies of it lie there.
+/// A vendor that says it does not is believed, unless the company's own facts show the contrary: a model of ours gets personal data
+/// there, copies of it lie there, or production with it runs there. Where its trade is to deal with people, and a service with their
+/// data uses it, nobody knows.
 pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
     let manifest = cx.manifest;
     let Some(vendors) = manifest.vendors.given() else {
@@ -62,12 +66,16 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
         models_on_personal_data(manifest),
         copies_of_personal_data(manifest),
     );
+    let hosts = hosts_of_personal_data(cx);
     let users = users(cx);
     let mut processors = Processors::default();
     for (id, vendor) in vendors {
         let id = id.as_str();
         let users = users.get(id).map_or(&[][..], Vec::as_slice);
-        let is_in_use = models.contains_key(id) || copies.contains_key(id) || cx.is_depended_on(id);
+        let is_in_use = models.contains_key(id)
+            || copies.contains_key(id)
+            || hosts.contains_key(id)
+            || cx.is_depended_on(id);
         let is_yet_to_start =
             !is_in_use && vendor.since.is_some_and(|since| cx.is_yet_to_come(since));
         let because = if let Some(feature) = models.get(id) {
@@ -79,9 +87,16 @@ pub(crate) fn processors<'a>(cx: &Context<'a>) -> Processors<'a> {
                 "keeps copies of `{store}`, which holds personal data"
             ))
         } else {
+            let host_of = hosts.get(id);
             match vendor.personal_data {
                 Some(true) => Some("touches personal data of customers".to_owned()),
-                Some(false) => None,
+                Some(false) | None if host_of.is_some() => host_of.cloned(),
+                Some(false) => {
+                    if vendor.does.is_some_and(deals_with_people) && serves_people(cx, users) {
+                        processors.untold.push((id, vendor));
+                    }
+                    None
+                }
                 None if listed.contains_key(id) => {
                     Some("is published as a subprocessor".to_owned())
                 }
@@ -172,6 +187,31 @@ const fn handles_people(does: VendorService) -> bool {
     }
 }
 
+/// Kinds of vendors that can do nothing without the people they do it for: a mail has an address, a sign-in has somebody who signs in.
+const fn deals_with_people(does: VendorService) -> bool {
+    match does {
+        VendorService::Payments
+        | VendorService::Mail
+        | VendorService::Support
+        | VendorService::Identity
+        | VendorService::Messaging
+        | VendorService::Crm => true,
+        VendorService::Errors
+        | VendorService::Analytics
+        | VendorService::Ai
+        | VendorService::Logs
+        | VendorService::Backup
+        | VendorService::Hosting
+        | VendorService::Code
+        | VendorService::Cdn
+        | VendorService::Alerting
+        | VendorService::Status
+        | VendorService::Documents
+        | VendorService::Accounting
+        | VendorService::Other => false,
+    }
+}
+
 /// The first day on which customers were told of each vendor.
 pub(crate) fn earliest_notices<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Day> {
     let notices = cx
@@ -200,6 +240,42 @@ fn only_harmless(cx: &Context<'_>, users: &[User<'_>]) -> bool {
             let touched = cx.data_of(id, service);
             !service.production || matches!(touched, Some(DataClass::None | DataClass::Customer))
         })
+}
+
+/// Whether a service in production that touches personal data uses the vendor.
+fn serves_people(cx: &Context<'_>, users: &[User<'_>]) -> bool {
+    users
+        .iter()
+        .any(|(id, service)| service.production && is_personal(cx.data_of(id, service)))
+}
+
+const fn is_personal(touched: Option<DataClass>) -> bool {
+    matches!(touched, Some(DataClass::Personal | DataClass::Special))
+}
+
+/// For each vendor, what shows that production runs there with personal data.
+fn hosts_of_personal_data<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, String> {
+    let mut services = cx.production_services();
+    if !services.any(|(id, service)| is_personal(cx.data_of(id, service))) {
+        return BTreeMap::new();
+    }
+    let environments = cx.manifest.environments.given().into_iter().flatten();
+    environments
+        .filter(|(_, environment)| environment.kind == Some(EnvironmentKind::Production))
+        .filter_map(|(id, environment)| {
+            let vendor = environment.vendor.as_deref()?;
+            match environment.data {
+                Some(EnvironmentData::Real | EnvironmentData::ProductionCopy) => {
+                    Some((vendor, format!("runs `{id}`, where real personal data is")))
+                }
+                None => Some((
+                    vendor,
+                    format!("runs `{id}`, and nobody says that no real data is there"),
+                )),
+                Some(EnvironmentData::Synthetic | EnvironmentData::Masked) => None,
+            }
+        })
+        .collect()
 }
 
 /// The services that stand on each vendor, by the vendor's id.

@@ -22,14 +22,22 @@ pub(super) fn subprocessors_match(cx: &Context<'_>) -> RuleOutcome {
     let processors = processors(cx);
     let mut found = Shortfalls::none();
     for (id, vendor) in &processors.untold {
-        found
-            .untold(
-                vendor.at("personal_data"),
-                id,
+        let (message, cure) = match (vendor.personal_data, vendor.does) {
+            (Some(false), Some(does)) => (
+                format!(
+                    "`{id}` does {does} for a service with personal data, and is said to get none"
+                ),
+                "write `personal_data: true`; or correct what it does, or the services that use it",
+            ),
+            _ => (
                 format!("nobody says whether `{id}` touches personal data of customers"),
-            )
+                "write `personal_data: true` or `personal_data: false`",
+            ),
+        };
+        found
+            .untold(vendor.at("personal_data"), id, message)
             .owned_by(vendor.owner.as_deref())
-            .cure("write `personal_data: true` or `personal_data: false`");
+            .cure(cure);
     }
     let pack = cx.manifest.trust_pack.given().map(|pack| &**pack);
     match pack.and_then(|pack| pack.subprocessors.as_ref().map(|list| (pack, list))) {

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::super::squeezed::Squeezed;
 use super::{Leak, LeakKind};
-use crate::manifest::model::{Finding, FindingStatus, Manifest};
+use crate::manifest::model::{Finding, Manifest};
 use crate::rules::Context;
 use crate::yaml::Located;
 
@@ -51,8 +51,12 @@ impl<'a> Watched<'a> {
             meanings: Vec::new(),
         };
         let mut phrases = Vec::new();
-        for finding in open_findings(manifest) {
-            watched.watch_finding(finding, &mut phrases);
+        for finding in cx.known_findings().filter(|finding| cx.is_open(finding)) {
+            watched.watch_numbers(finding);
+            // The rules of scanners have names that are ordinary words as well: only what people wrote is told by its own.
+            if cx.is_by_hand(finding) {
+                watched.watch_names(finding, &mut phrases);
+            }
         }
         watched.watch_people(cx, &mut phrases);
         if !phrases.is_empty() {
@@ -63,22 +67,28 @@ impl<'a> Watched<'a> {
         watched
     }
 
-    fn watch_finding(&mut self, finding: &'a Located<Finding>, phrases: &mut Vec<String>) {
-        let ids = [Some(&*finding.id), finding.ext_id.as_deref()];
-        for id in ids.into_iter().flatten().filter(|id| is_telling(id)) {
-            self.findings.insert(id.to_owned(), finding);
-        }
+    /// Public numbers of weaknesses.
+    fn watch_numbers(&mut self, finding: &'a Located<Finding>) {
         let texts = [
             finding.title.as_deref(),
             finding.ext_id.as_deref(),
             finding.note.as_deref(),
         ];
-        for text in texts.into_iter().flatten() {
+        let id = Some(finding.id.as_str());
+        for text in texts.into_iter().chain([id]).flatten() {
             for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
                 if is_cve(word) {
                     self.findings.insert(word.to_ascii_uppercase(), finding);
                 }
             }
+        }
+    }
+
+    /// The id of a finding here and at its tester, and its title.
+    fn watch_names(&mut self, finding: &'a Located<Finding>, phrases: &mut Vec<String>) {
+        let ids = [Some(&*finding.id), finding.ext_id.as_deref()];
+        for id in ids.into_iter().flatten().filter(|id| is_telling(id)) {
+            self.findings.insert(id.to_owned(), finding);
         }
         let title = Squeezed::of(finding.title.as_deref().unwrap_or_default()).text;
         if is_sentence(&title) {
@@ -139,21 +149,6 @@ impl<'a> Watched<'a> {
             })
             .collect()
     }
-}
-
-/// Findings that are still there, whether somebody lives with them or not.
-fn open_findings(manifest: &Manifest) -> impl Iterator<Item = &Located<Finding>> {
-    let security = manifest.security.given();
-    let findings = security.and_then(|security| security.findings.as_ref());
-    findings
-        .into_iter()
-        .flat_map(|findings| findings.iter())
-        .filter(|finding| {
-            matches!(
-                finding.status,
-                None | Some(FindingStatus::Open | FindingStatus::Accepted)
-            )
-        })
 }
 
 /// Whether an id can be told from an ordinary word or number.
