@@ -198,18 +198,12 @@ fn check_promise(
         SupportAccessPromise::Logged => return,
     };
     let said = format!("promise `{}` says that {said}", promise.id);
-    let shortfall = match fact {
-        Some(fact) => found.fails(
-            "promise_broken",
-            access.at(field),
-            "support",
-            format!("{said}; {fact}"),
-        ),
-        None => found.untold(
-            access.at(field),
-            "support",
-            format!("{said}; nobody told `{field}`"),
-        ),
+    let place = access.at(field);
+    let shortfall = if let Some(fact) = fact {
+        let message = format!("{said}; {fact}");
+        found.fails("promise_broken", place, "support", message)
+    } else {
+        found.untold(place, "support", format!("{said}; nobody told `{field}`"))
     };
     shortfall
         .owned_by(promise.owner.as_deref())
