@@ -144,6 +144,7 @@ fn render_as(bencher: Bencher<'_, '_>, findings: usize, format: Format) {
         show: Show::Attention,
         exit_status: ExitStatus::NotMet,
         excerpt: &|_| None,
+        typed: readyctl::report::format::Typed::default(),
     };
     bencher.bench_local(|| {
         let mut out = Vec::new();
@@ -162,6 +163,7 @@ fn g_whole_check(bencher: Bencher<'_, '_>, findings: usize) {
         show: Show::Attention,
         exit_status: ExitStatus::NotMet,
         excerpt: &|_| None,
+        typed: readyctl::report::format::Typed::default(),
     };
     bencher.counter(BytesCount::of_str(&*text)).bench_local(|| {
         let loaded = loaded(&text);

@@ -179,17 +179,17 @@ fn concerned<'r>(
             .into_iter()
             .collect();
     }
-    let named: Vec<_> = names
+    let those: Vec<_> = names
         .iter()
         .filter(|name| is_of_kind(name))
         .map(|name| Promises::One(name))
         .collect();
     let names_others = names.iter().any(|name| kind_of.contains_key(name));
     let is_about_all = is_service_subject(kind) || !names_others;
-    if named.is_empty() && is_about_all && !is_beside_promises(gate, finding) {
+    if those.is_empty() && is_about_all && !is_beside_promises(gate, finding) {
         return vec![Promises::AllOf(kind)];
     }
-    named
+    those
 }
 
 /// Whether a gate over promised flows found something about bills that no promise of its kinds is about.
