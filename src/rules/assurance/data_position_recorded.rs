@@ -118,7 +118,7 @@ fn check_service_of(cx: &Context<'_>, id: &str, store: &Located<Store>, found: &
             .comparing(id)
             .beside(store.at("categories"), "held here")
             .owned_by(service.owner.as_deref())
-            .cure(format!("write `data: {held}` at `{of}`, or take `{category}` out of the store that does not hold it"));
+            .cure(format!("write `data: {held}` at `{of}`, or name the service that the store is really of"));
     }
 }
 

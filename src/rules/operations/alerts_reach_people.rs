@@ -77,10 +77,16 @@ fn reaches(cx: &Context<'_>, end: Option<&str>) -> bool {
     end.is_some_and(|end| cx.is_human(end))
 }
 
+/// Whether somebody at the end is not away on the day judged, or somebody stands in.
+fn answers(cx: &Context<'_>, end: Option<&str>) -> bool {
+    let mut people = end.into_iter().flat_map(|end| cx.people_behind(end));
+    people.any(|id| cx.absence(id).is_none() || cx.has_stand_in(id))
+}
+
 fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
     let name = name(route);
     let (to, next) = (route.to.as_deref(), route.escalate_to.as_deref());
-    if !reaches(cx, to) && !reaches(cx, next) {
+    if !answers(cx, to) && !answers(cx, next) {
         let to = to.map_or_else(|| "nowhere".to_owned(), |to| format!("at `{to}`"));
         found
             .fails(

@@ -225,6 +225,16 @@ impl Check<'_, '_> {
     }
 }
 
+/// A text without case, marks and how it is spaced: two people write one cause in two ways.
+fn in_plain_words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
 /// The same cause twice means that what was done after the first time did not help.
 fn check_causes(
     cx: &Context<'_>,
@@ -251,7 +261,7 @@ fn check_causes(
             }
             continue;
         };
-        let earlier = earlier_of.entry(cause.trim().to_lowercase()).or_default();
+        let earlier = earlier_of.entry(in_plain_words(cause)).or_default();
         let was_mended = |before: &Incident| {
             before.actions.iter().any(|action| {
                 let in_time = |done: Day| incident.start.is_none_or(|start| done <= start);

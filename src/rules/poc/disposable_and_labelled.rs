@@ -69,10 +69,16 @@ fn check_production(cx: &Context<'_>, found: &mut Shortfalls) {
     }
 }
 
-fn production_domains<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+fn production_domains(cx: &Context<'_>) -> BTreeSet<String> {
     of_production(cx)
         .filter_map(|(_, environment)| environment.domain.as_deref())
+        .map(as_looked_up)
         .collect()
+}
+
+/// A domain name as it is looked up: case and the dot of the root make no difference.
+fn as_looked_up(domain: &str) -> String {
+    domain.trim().trim_end_matches('.').to_lowercase()
 }
 
 /// The check of one environment.
@@ -115,7 +121,7 @@ impl Check<'_> {
         }
     }
 
-    fn domain(&mut self, production: &BTreeSet<&str>) {
+    fn domain(&mut self, production: &BTreeSet<String>) {
         let id = self.id;
         let Some(domain) = self.environment.domain.as_deref() else {
             self.untold(
@@ -124,7 +130,7 @@ impl Check<'_> {
             );
             return;
         };
-        let message = if production.contains(domain) {
+        let message = if production.contains(&as_looked_up(domain)) {
             format!("`{id}` answers to `{domain}`, as production does")
         } else if !is_marked(domain, id, self.environment.tag.as_deref()) {
             format!("nothing in `{domain}` says that `{id}` is not production")
