@@ -61,13 +61,23 @@ fn check_unsigned(cx: &Context<'_>, found: &mut Shortfalls) {
 fn check_left_standing(cx: &Context<'_>, found: &mut Shortfalls) {
     let risks = cx.manifest.risks.given().into_iter().flatten();
     for risk in risks.filter(|risk| {
-        risk.severity >= Some(Level::High)
+        risk.severity.is_none_or(|level| level >= Level::High)
             && risk.treatment != Some(Treatment::Accept)
             && risk.status != Some(RiskStatus::Closed)
             && cx.acceptances_of(&risk.id).next().is_none()
     }) {
         let id = risk.id.as_str();
-        let level = risk.severity.unwrap_or(Level::High);
+        let Some(level) = risk.severity else {
+            found
+                .untold(
+                    risk.at("severity"),
+                    id,
+                    format!("`{id}` is open, and nobody told how bad it is"),
+                )
+                .owned_by(risk.owner.as_deref())
+                .cure("write `severity`");
+            continue;
+        };
         let shortfall = match risk.due {
             Some(due) if cx.is_past(due) => found.fails(
                 "left_standing",

@@ -86,6 +86,17 @@ fn answers(cx: &Context<'_>, end: Option<&str>) -> bool {
 fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
     let name = name(route);
     let (to, next) = (route.to.as_deref(), route.escalate_to.as_deref());
+    if to.is_none() && answers(cx, next) {
+        found
+            .untold(
+                route.at("to"),
+                name,
+                format!("nobody told whom alert `{name}` reaches first"),
+            )
+            .owned_by(route.owner.as_deref())
+            .comparing("to")
+            .cure("write `to`");
+    }
     if !answers(cx, to) && !answers(cx, next) {
         let to = to.map_or_else(|| "nowhere".to_owned(), |to| format!("at `{to}`"));
         found
