@@ -167,7 +167,8 @@ pub(crate) fn offers_nothing(cx: &Context<'_>, position: &Position, kinds: &[Pro
         && meant.all(|promise| promise.commitment == Commitment::Nothing)
 }
 
-/// A figure in words that no promise states: each has to stand there, or one of them where the words may tell more than promises can.
+/// A figure in words that no promise states. Each has to stand there, or one of them where the words may tell more than promises can.
+/// Beside one that stands there, a time longer than every promised one is about something else: a last report, or how often it is tried.
 fn stray_figure(
     cx: &Context<'_>,
     text: &str,
@@ -193,9 +194,22 @@ fn stray_figure(
         PromiseKind::ExportWithin,
     ];
     let needs_each = !kinds.iter().any(|kind| tells_more.contains(kind));
-    let stray = of_kinds.clone().find(|(_, figure)| !is_stated(figure))?;
-    let is_told = !needs_each && of_kinds.any(|(_, figure)| is_stated(figure));
-    (!is_told).then(|| stray.0.clone())
+    let is_any_told = of_kinds.clone().any(|(_, figure)| is_stated(figure));
+    if is_any_told && !needs_each {
+        return None;
+    }
+    let longest = meant
+        .iter()
+        .filter_map(|promise| match promise.commitment {
+            Commitment::Span(span) => Some(span.longest()),
+            _ => None,
+        })
+        .max();
+    let is_of_something_else = |figure: &Figure| {
+        is_any_told && matches!(figure, Figure::Span(span) if Some(span.shortest()) > longest)
+    };
+    let stray = of_kinds.find(|(_, figure)| !is_stated(figure) && !is_of_something_else(figure))?;
+    Some(stray.0.clone())
 }
 
 fn readings(value: &WrittenValue, kinds: &[PromiseKind]) -> Vec<Said> {
