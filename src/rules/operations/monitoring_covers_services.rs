@@ -216,11 +216,13 @@ impl Watch<'_, '_> {
             return;
         };
         let target = detect_target(self.cx);
-        let mut untimed = None;
+        let (mut untimed, mut rarely) = (None, None);
         for check in self.checks.iter().filter(|check| self.sees_outages(check)) {
             match (check.interval, target) {
                 (None, _) => untimed = Some(check),
-                (Some(every), Some(target)) if !every.fits_within(&target) => {}
+                (Some(every), Some(target)) if !every.fits_within(&target) => {
+                    rarely = Some((every, target));
+                }
                 (Some(_), _) => return,
             }
         }
@@ -236,17 +238,26 @@ impl Watch<'_, '_> {
                 .cure("write `interval`");
             return;
         }
+        let (what, cure) = match rarely {
+            Some((every, target)) => (
+                format!("`{id}` is measured every {every}; {target} is the limit"),
+                "measure it more often",
+            ),
+            None => (
+                format!("nothing measures how often `{id}` answers"),
+                "let the probe say `measures: availability`",
+            ),
+        };
+        let message = format!(
+            "promise `{}` says {percent} percent, and {what}",
+            promise.id
+        );
         found
-            .fails(
-                "promise_unmeasured",
-                self.path.clone(),
-                id,
-                format!("promise `{}` says {percent} percent, and nothing measures how often `{id}` answers", promise.id),
-            )
+            .fails("promise_unmeasured", self.path.clone(), id, message)
             .owned_by(promise.owner.as_deref())
             .comparing(&promise.id)
             .beside(promise.at("value"), "promised here")
-            .cure("let the probe say `measures: availability`");
+            .cure(cure);
     }
 }
 
