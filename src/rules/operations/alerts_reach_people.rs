@@ -78,7 +78,7 @@ fn reaches(cx: &Context<'_>, end: Option<&str>) -> bool {
 }
 
 /// Whether somebody at the end is not away on the day judged, or somebody stands in.
-fn answers(cx: &Context<'_>, end: Option<&str>) -> bool {
+fn is_there_today(cx: &Context<'_>, end: Option<&str>) -> bool {
     let mut people = end.into_iter().flat_map(|end| cx.people_behind(end));
     people.any(|id| cx.absence(id).is_none() || cx.has_stand_in(id))
 }
@@ -86,7 +86,7 @@ fn answers(cx: &Context<'_>, end: Option<&str>) -> bool {
 fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
     let name = name(route);
     let (to, next) = (route.to.as_deref(), route.escalate_to.as_deref());
-    if to.is_none() && answers(cx, next) {
+    if to.is_none() && is_there_today(cx, next) {
         found
             .untold(
                 route.at("to"),
@@ -97,7 +97,7 @@ fn check_end(cx: &Context<'_>, route: &Located<Route>, found: &mut Shortfalls) {
             .comparing("to")
             .cure("write `to`");
     }
-    if !answers(cx, to) && !answers(cx, next) {
+    if !is_there_today(cx, to) && !is_there_today(cx, next) {
         let to = to.map_or_else(|| "nowhere".to_owned(), |to| format!("at `{to}`"));
         found
             .fails(

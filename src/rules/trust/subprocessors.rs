@@ -164,27 +164,15 @@ pub(crate) fn published<'a>(
 
 /// Kinds of vendors that see people's data as part of what they do.
 const fn handles_people(does: VendorService) -> bool {
-    match does {
-        VendorService::Payments
-        | VendorService::Errors
-        | VendorService::Mail
-        | VendorService::Support
-        | VendorService::Analytics
-        | VendorService::Ai
-        | VendorService::Logs
-        | VendorService::Identity
-        | VendorService::Backup
-        | VendorService::Messaging
-        | VendorService::Crm => true,
-        VendorService::Hosting
-        | VendorService::Code
-        | VendorService::Cdn
-        | VendorService::Alerting
-        | VendorService::Status
-        | VendorService::Documents
-        | VendorService::Accounting
-        | VendorService::Other => false,
-    }
+    deals_with_people(does)
+        || matches!(
+            does,
+            VendorService::Errors
+                | VendorService::Analytics
+                | VendorService::Ai
+                | VendorService::Logs
+                | VendorService::Backup
+        )
 }
 
 /// Kinds of vendors that can do nothing without the people they do it for: a mail has an address, a sign-in has somebody who signs in.
